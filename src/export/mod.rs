@@ -1,0 +1,2 @@
+//! Files for CAT tools, spreadsheets and people.
+#![deny(clippy::disallowed_methods)]

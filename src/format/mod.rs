@@ -1,0 +1,2 @@
+//! Syntax that readers and exporters share.
+#![deny(clippy::disallowed_methods)]

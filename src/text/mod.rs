@@ -1,0 +1,6 @@
+//! Characters: counts, classes, widths and normal forms, named by unit.
+#![deny(clippy::disallowed_methods)]
+
+pub mod chars;
+
+pub use chars::{count_han, is_han, is_han_punctuation};
