@@ -4,8 +4,11 @@
     clippy::expect_used,
     clippy::print_stderr,
     clippy::string_slice,
+    dead_code,
     missing_docs,
+    unreachable_pub,
     reason = "tests fail by panicking"
 )]
 
 mod architecture;
+mod sandbox;
