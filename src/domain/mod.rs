@@ -30,5 +30,5 @@ pub use mapped::MappedText;
 pub use record::{ArticleRecord, BodyLink, CleanEdit, RecordedBead, SourceInfo};
 pub use segment::{Part, Segment, SegmentId};
 pub use span::{Byte, Char, Span};
-pub use term::{Evidence, EvidenceKind, Grade, TermEntry, TermStatus};
+pub use term::{Evidence, EvidenceKind, Grade, Rendering, TermEntry, TermStatus};
 pub use unit::{Place, Relation, TranslationUnit, UnitFlag};

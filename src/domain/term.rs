@@ -127,6 +127,15 @@ impl TermStatus {
     }
 }
 
+/// An English rendering of a term and how many articles use it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Rendering {
+    /// The English, in the form met first in sort order.
+    pub en: String,
+    /// How many independent articles have it.
+    pub articles: u32,
+}
+
 /// A Chinese term, its English, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TermEntry {
@@ -151,4 +160,28 @@ pub struct TermEntry {
     pub against: Vec<String>,
     /// How many independent articles support it.
     pub articles: u32,
+    /// The renderings with their counts of articles, most used first, then by text; empty where
+    /// there is one only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renderings: Vec<Rendering>,
+}
+
+impl TermEntry {
+    /// A proposed entry of one article with one piece of evidence and nothing against it.
+    pub fn new(zh: &str, en: &str, grade: Grade, evidence: Evidence) -> Self {
+        let status = if grade == Grade::D { TermStatus::Suggested } else { TermStatus::Proposed };
+        Self {
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+            zh_also: Vec::new(),
+            en_also: Vec::new(),
+            acronym: None,
+            grade,
+            status,
+            evidence: vec![evidence],
+            against: Vec::new(),
+            articles: 1,
+            renderings: Vec::new(),
+        }
+    }
 }
