@@ -4,7 +4,7 @@
 pub mod termbase;
 
 use crate::{
-    domain::{Article, RecordedBead, Segment, TermEntry},
+    domain::{Article, Document, RecordedBead, Segment, TermEntry},
     lexicon::Lexicon,
 };
 
@@ -15,6 +15,8 @@ pub use termbase::Termbase;
 pub struct TermInput<'a> {
     /// The article.
     pub article: &'a Article,
+    /// The document it was found in, for line numbers.
+    pub document: &'a Document,
     /// File, for [`Place`](crate::domain::Place).
     pub file: &'a str,
     /// Article id.
