@@ -11,4 +11,5 @@
 )]
 
 mod architecture;
+mod corpora;
 mod sandbox;
