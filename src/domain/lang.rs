@@ -51,6 +51,14 @@ impl Script {
             Self::Hant => "zh-TW",
         }
     }
+
+    /// The ISO 15924 code: `Hans` or `Hant`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hans => "Hans",
+            Self::Hant => "Hant",
+        }
+    }
 }
 
 /// The language of a block or note, as far as it can be told.

@@ -14,6 +14,16 @@ pub enum Relation {
     Comparable,
 }
 
+impl Relation {
+    /// The word used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parallel => "parallel",
+            Self::Comparable => "comparable",
+        }
+    }
+}
+
 /// What argues against a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

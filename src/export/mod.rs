@@ -1,2 +1,69 @@
-//! Files for CAT tools, spreadsheets and people.
+//! Files for CAT tools, spreadsheets and people: one format a file, each written to any
+//! `&mut dyn Write`. What each file holds, column by column: `docs/OUTPUTS.md`.
 #![deny(clippy::disallowed_methods)]
+
+use std::io;
+
+use thiserror::Error;
+
+use crate::domain::TranslationUnit;
+
+pub mod admission;
+pub mod article;
+mod cells;
+pub mod concept;
+pub mod findings;
+pub mod glossary;
+pub mod manifest;
+pub mod martif;
+pub mod memory_csv;
+pub mod omegat;
+pub mod segmentation;
+pub mod tbx;
+pub mod termlist;
+pub mod tmx;
+pub mod utx;
+pub mod xliff;
+
+pub use admission::{Admission, Duplicates, MemoryOptions, Refusal, Tally};
+pub use article::{article_json, beads_jsonl};
+pub use concept::GlossaryOptions;
+pub use findings::findings_csv;
+pub use glossary::{glossary_csv, glossary_json};
+pub use manifest::{MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus, manifest_line};
+pub use martif::glossary_tbx_v2;
+pub use memory_csv::MemoryCsv;
+pub use omegat::glossary_txt;
+pub use segmentation::cat_units;
+pub use tbx::glossary_tbx;
+pub use termlist::glossary_termlist;
+pub use tmx::Tmx;
+pub use utx::glossary_utx;
+pub use xliff::Xliff;
+
+/// Why a file could not be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The writer failed.
+    #[error("could not write: {0}")]
+    Io(#[from] io::Error),
+    /// A record could not be put into JSON.
+    #[error("could not write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// A file of translation units that is written unit by unit: memory stays flat.
+pub trait UnitExporter {
+    /// Writes a unit, or leaves it out where the format or its options ask so.
+    ///
+    /// # Errors
+    /// The writer's.
+    fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError>;
+
+    /// Writes the end of the file and flushes it. A file is whole only after this.
+    ///
+    /// # Errors
+    /// The writer's.
+    fn finish(self: Box<Self>) -> Result<Tally, ExportError>;
+}

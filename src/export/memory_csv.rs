@@ -1,0 +1,102 @@
+//! `memory.csv`: every unit, in a memory or not, for a spreadsheet.
+
+use std::io::Write;
+
+use crate::{
+    domain::TranslationUnit,
+    format::csv::{Cell, CsvWriter},
+};
+
+use super::{
+    ExportError, UnitExporter,
+    admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally, digest},
+    cells::{flags, line, shape},
+};
+
+/// The columns of `memory.csv`, in order.
+pub const MEMORY_COLUMNS: [&str; 17] = [
+    "zh",
+    "en",
+    "part",
+    "relation",
+    "shape",
+    "score_nats",
+    "probability",
+    "flags",
+    "in_memory",
+    "zh_printed",
+    "script",
+    "file",
+    "article",
+    "zh_first_line",
+    "zh_last_line",
+    "en_first_line",
+    "en_last_line",
+];
+
+/// A `memory.csv` being written: all units but repeated ones, with a column that says which are in
+/// the memory, or why not.
+#[derive(Debug)]
+pub struct MemoryCsv<'w> {
+    csv: CsvWriter<'w>,
+    options: MemoryOptions,
+    seen: Seen,
+    tally: Tally,
+}
+
+impl<'w> MemoryCsv<'w> {
+    /// Begins a file. `options` should be those of the TMX beside it.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn new(writer: &'w mut dyn Write, options: &MemoryOptions) -> Result<Self, ExportError> {
+        Ok(Self {
+            csv: CsvWriter::new(writer, &MEMORY_COLUMNS)?,
+            options: options.clone(),
+            seen: Seen::default(),
+            tally: Tally::default(),
+        })
+    }
+}
+
+impl UnitExporter for MemoryCsv<'_> {
+    fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError> {
+        let tag = self.options.zh_tag(unit.script);
+        let key = digest(&[tag, unit.zh.trim(), unit.en.trim(), unit.relation.name()]);
+        if self.options.duplicates == Duplicates::First && !self.seen.is_new(key) {
+            self.tally.count(Err(Refusal::Duplicate));
+            return Ok(());
+        }
+        self.tally.count(Ok(()));
+        let in_memory = match self.options.admission.judge(unit) {
+            Ok(()) => "yes".to_owned(),
+            Err(refusal) => format!("no: {}", refusal.name()),
+        };
+        self.csv.row(&[
+            Cell::Text(&unit.zh),
+            Cell::Text(&unit.en),
+            Cell::Text(unit.part.name()),
+            Cell::Text(unit.relation.name()),
+            Cell::Text(&shape(&unit.shape)),
+            Cell::Number(unit.score_nats, 4),
+            Cell::Number(unit.probability, 4),
+            Cell::Text(&flags(&unit.flags)),
+            Cell::Text(&in_memory),
+            Cell::Text(unit.zh_printed.as_deref().unwrap_or_default()),
+            Cell::Text(unit.script.name()),
+            Cell::Text(&unit.place.file),
+            Cell::Text(&unit.place.article),
+            line(unit.place.zh_lines.first),
+            line(unit.place.zh_lines.last),
+            line(unit.place.en_lines.first),
+            line(unit.place.en_lines.last),
+        ])?;
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Tally, ExportError> {
+        let tally = self.tally;
+        self.csv.finish()?;
+        Ok(tally)
+    }
+}

@@ -1,0 +1,52 @@
+//! `glossary.txt`: OmegaT's own glossary format, UTF-8, three columns between tabs.
+
+use std::io::Write;
+
+use crate::domain::TermEntry;
+
+use super::{
+    ExportError,
+    cells::summary,
+    concept::{GlossaryOptions, chinese, english},
+};
+
+/// Writes a row for each pair of a Chinese and an English form: Chinese, English, comment. The
+/// comment says how sure the pair is. There is no header row, which OmegaT would take for an entry.
+///
+/// # Errors
+/// The writer's.
+pub fn glossary_txt(
+    writer: &mut dyn Write,
+    entries: &[TermEntry],
+    options: &GlossaryOptions,
+) -> Result<(), ExportError> {
+    let mut out = String::new();
+    for entry in entries.iter().filter(|e| options.holds(e)) {
+        let comment = one_line(&summary(entry));
+        for (_, zh) in chinese(entry) {
+            for (_, en) in english(entry) {
+                let zh = one_line(zh);
+                // OmegaT skips a line that begins with the comment sign.
+                let zh = zh.trim_start_matches('#').trim_start();
+                if zh.is_empty() {
+                    continue;
+                }
+                for part in [zh, "\t", &one_line(en), "\t", &comment, "\n"] {
+                    out.push_str(part);
+                }
+            }
+        }
+        if out.len() > 64 * 1024 {
+            writer.write_all(out.as_bytes())?;
+            out.clear();
+        }
+    }
+    writer.write_all(out.as_bytes())?;
+    writer.flush()?;
+    Ok(())
+}
+
+/// `text` on one line, without tabs.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control()).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,199 @@
+//! TMX 1.4 (LISA OSCAR, valid against `tmx14.dtd`), as OmegaT, Trados and memoQ take it.
+
+use std::{fmt::Write as _, io::Write};
+
+use crate::{
+    domain::TranslationUnit,
+    format::{
+        csv::decimal,
+        xml::{push_attribute, push_text, xml_chars},
+    },
+};
+
+use super::{
+    ExportError, UnitExporter,
+    admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally, digest},
+    cells::lines,
+};
+
+/// A TMX file being written.
+///
+/// ```
+/// use duizhao::export::{Tmx, MemoryOptions, UnitExporter};
+/// let mut file = Vec::new();
+/// let tmx = Tmx::new(&mut file, &MemoryOptions::default())?;
+/// Box::new(tmx).finish()?;
+/// assert!(String::from_utf8_lossy(&file).contains("<tmx version=\"1.4\">"));
+/// # Ok::<(), duizhao::export::ExportError>(())
+/// ```
+pub struct Tmx<'w> {
+    writer: &'w mut dyn Write,
+    options: MemoryOptions,
+    seen: Seen,
+    tally: Tally,
+    buffer: String,
+}
+
+impl std::fmt::Debug for Tmx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tmx").field("options", &self.options).field("tally", &self.tally).finish()
+    }
+}
+
+/// Bytes that are gathered before the writer is called.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+impl<'w> Tmx<'w> {
+    /// Begins a file.
+    ///
+    /// There is no document type declaration: parsers that do not know `tmx14.dtd` would look for
+    /// it beside the file and fail. There is no date: the same units give the same file.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn new(writer: &'w mut dyn Write, options: &MemoryOptions) -> Result<Self, ExportError> {
+        let mut buffer = String::with_capacity(CHUNK_BYTES + 4096);
+        buffer.push_str(concat!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">\n",
+            "  <header creationtool=\"duizhao\" creationtoolversion=\"",
+            env!("CARGO_PKG_VERSION"),
+            "\" segtype=\"sentence\" o-tmf=\"duizhao\" adminlang=\"en-US\" srclang=\""
+        ));
+        push_attribute(&mut buffer, options.zh_tag(options.script));
+        buffer.push_str("\" datatype=\"plaintext\"/>\n  <body>\n");
+        Ok(Self {
+            writer,
+            options: options.clone(),
+            seen: Seen::default(),
+            tally: Tally::default(),
+            buffer,
+        })
+    }
+
+    /// Writes a unit, or says why it is left out. Where clean-up changed the Chinese, the printed
+    /// form is written as a unit of its own behind it.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write(&mut self, unit: &TranslationUnit) -> Result<Result<(), Refusal>, ExportError> {
+        let outcome = self.admit(unit);
+        self.tally.count(outcome);
+        if self.buffer.len() >= CHUNK_BYTES {
+            self.flush()?;
+        }
+        Ok(outcome)
+    }
+
+    /// Writes the end of the file.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn finish(mut self) -> Result<Tally, ExportError> {
+        self.buffer.push_str("  </body>\n</tmx>\n");
+        self.flush()?;
+        self.writer.flush()?;
+        Ok(self.tally)
+    }
+
+    fn flush(&mut self) -> Result<(), ExportError> {
+        self.writer.write_all(self.buffer.as_bytes())?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn admit(&mut self, unit: &TranslationUnit) -> Result<(), Refusal> {
+        self.options.admission.judge(unit)?;
+        let en = segment_text(&unit.en);
+        let zh = segment_text(&unit.zh);
+        if zh.is_empty() || en.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        let first = self.pair(unit, &zh, &en, false);
+        if let Some(printed) = &unit.zh_printed {
+            let printed = segment_text(printed);
+            if !printed.is_empty() && printed != zh {
+                // A printed form may be new where the mended one is not.
+                let _ = self.pair(unit, &printed, &en, true);
+            }
+        }
+        first
+    }
+
+    fn pair(
+        &mut self,
+        unit: &TranslationUnit,
+        zh: &str,
+        en: &str,
+        printed: bool,
+    ) -> Result<(), Refusal> {
+        let zh_tag = self.options.zh_tag(unit.script);
+        let digest = digest(&[zh_tag, zh, en]);
+        if self.options.duplicates == Duplicates::First && !self.seen.is_new(digest) {
+            return Err(Refusal::Duplicate);
+        }
+        let out = &mut self.buffer;
+        out.push_str("    <tu");
+        if self.options.duplicates == Duplicates::First {
+            out.push_str(" tuid=\"");
+            for byte in digest.iter().take(8) {
+                let _ = write!(out, "{byte:02x}");
+            }
+            out.push('"');
+        }
+        out.push_str(">\n");
+        prop(out, "part", unit.part.name());
+        prop(out, "relation", unit.relation.name());
+        prop(out, "shape", &unit.shape);
+        prop(out, "score", &decimal(unit.score_nats, 4));
+        prop(out, "probability", &decimal(unit.probability, 4));
+        let flags: Vec<&str> = unit.flags.iter().map(|f| f.name()).collect();
+        prop(out, "flags", &flags.join(" "));
+        if printed {
+            prop(out, "form", "printed");
+        }
+        prop(out, "file", &unit.place.file);
+        prop(out, "article", &unit.place.article);
+        prop(out, "lines-zh", &lines(unit.place.zh_lines));
+        prop(out, "lines-en", &lines(unit.place.en_lines));
+        variant(out, zh_tag, zh);
+        variant(out, &self.options.en_tag, en);
+        out.push_str("    </tu>\n");
+        Ok(())
+    }
+}
+
+impl UnitExporter for Tmx<'_> {
+    fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError> {
+        self.write(unit).map(|_| ())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Tally, ExportError> {
+        Self::finish(*self)
+    }
+}
+
+/// Text as a segment: without the characters that XML cannot hold and the blanks at its ends, which
+/// would keep a CAT tool from matching it.
+fn segment_text(text: &str) -> String {
+    xml_chars(text).trim().to_owned()
+}
+
+/// A property; none where it has no value.
+fn prop(out: &mut String, name: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    out.push_str("      <prop type=\"x-");
+    out.push_str(name);
+    out.push_str("\">");
+    push_text(out, value);
+    out.push_str("</prop>\n");
+}
+
+fn variant(out: &mut String, tag: &str, text: &str) {
+    out.push_str("      <tuv xml:lang=\"");
+    push_attribute(out, tag);
+    out.push_str("\"><seg>");
+    push_text(out, text);
+    out.push_str("</seg></tuv>\n");
+}
