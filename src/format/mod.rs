@@ -2,4 +2,6 @@
 #![deny(clippy::disallowed_methods)]
 
 pub mod csv;
+pub mod html;
+pub mod json;
 pub mod xml;

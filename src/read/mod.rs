@@ -1,7 +1,22 @@
 //! Bytes to documents.
+//!
+//! [`read`] tells the format by content first, then by the file's ending, and gives blocks that
+//! are mapped to the text they were read from. Each format has a file of its own here; what the
+//! formats are and how encodings are decided is told in `docs/FORMATS.md`.
 #![deny(clippy::disallowed_methods)]
 
-use thiserror::Error;
+mod encoding;
+mod error;
+mod flatten;
+mod lines;
+mod markdown;
+mod mineru;
+mod plain;
+mod score;
+mod sniff;
+
+pub use error::ReadError;
+use sniff::Container;
 
 use crate::domain::Document;
 
@@ -12,25 +27,24 @@ pub struct ReadOptions {
     pub encoding: Option<String>,
 }
 
-/// Why bytes could not be read as a document.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// Nothing there.
-    #[error("the file is empty")]
-    Empty,
-}
+/// The largest file that is read. A scanned year of a journal has some hundred megabytes.
+pub const MAX_FILE_BYTES: usize = 1_000_000_000;
 
-impl ReadError {
-    /// The 1-based line that it is about, where there is one.
-    pub fn line(&self) -> Option<u32> {
-        None
-    }
+/// Endings of files that may hold an article, in lower case.
+const ENDINGS: &[&str] = &["txt", "text", "md", "markdown", "json"];
 
-    /// What the user can do about it.
-    pub fn hint(&self) -> Option<String> {
-        None
+/// Names of files that `duizhao build` writes, and of notes that stand beside articles.
+const OWN_FILES: &[&str] = &["glossary.txt", "article.json", "readme.md", "readme.txt", "readme"];
+
+/// Whether a folder walk should take the file: by its ending, hidden files and duizhao's own
+/// outputs left out. `file_name` may be a path; only its last part counts.
+pub fn is_candidate(file_name: &str) -> bool {
+    let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).to_lowercase();
+    if name.starts_with(['.', '~']) || OWN_FILES.contains(&name.as_str()) {
+        return false;
     }
+    name.rsplit_once('.')
+        .is_some_and(|(stem, ending)| !stem.is_empty() && ENDINGS.contains(&ending))
 }
 
 /// Reads `bytes`; the format is told by content first, then by the ending of `file_name`.
@@ -38,6 +52,69 @@ impl ReadError {
 /// # Errors
 /// Bytes that are no text of any format known, with the reason.
 pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
-    let _ = (bytes, file_name, options);
-    Err(ReadError::Empty)
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge { len_bytes: bytes.len(), limit_bytes: MAX_FILE_BYTES });
+    }
+    match sniff::container(bytes)? {
+        Container::Pdf(_) | Container::Docx => Err(ReadError::Binary {
+            kind: "a document of a format that this version does not read".to_owned(),
+            hint: Some("save it as text or Markdown".to_owned()),
+        }),
+        Container::Text => read_text(bytes, file_name, options),
+    }
+}
+
+fn read_text(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Document, ReadError> {
+    let ending = file_name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
+    // A content list may stand in one line, however long.
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(256)).unwrap_or_default());
+    if ending != "json" && !mineru::is_likely(&head) {
+        lines::refuse_long_lines(bytes)?;
+    }
+    let encoding::Decoded { text, encoding, warnings } =
+        encoding::decode(bytes, options.encoding.as_deref(), None)?;
+    if text.trim().is_empty() {
+        return Err(ReadError::NoText);
+    }
+    let mut document = if ending == "json" || mineru::is_likely(&text) {
+        mineru::read(text, encoding)?
+    } else if matches!(ending.as_str(), "md" | "markdown") || markdown::is_likely(&text) {
+        markdown::read(text, encoding)
+    } else {
+        plain::read(text, encoding)
+    };
+    document.warnings.extend(warnings);
+    document.warnings.sort();
+    if document.blocks.is_empty() {
+        return Err(ReadError::NoText);
+    }
+    Ok(document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_takes_articles_and_leaves_outputs() {
+        for name in ["a.txt", "卷/期/文.MD", "x_content_list.json", "b.markdown"] {
+            assert!(is_candidate(name), "{name}");
+        }
+        for name in
+            [".hidden.txt", "out/glossary.txt", "article.json", "a.tmx", "txt", ".txt", "README.md"]
+        {
+            assert!(!is_candidate(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_to_read() {
+        let options = ReadOptions::default();
+        assert_eq!(read(b"", "a.txt", &options), Err(ReadError::Empty));
+        assert_eq!(read(b" \n\t\r\n", "a.txt", &options), Err(ReadError::NoText));
+        assert_eq!(read(b"\xef\xbb\xbf", "a.txt", &options), Err(ReadError::NoText));
+    }
 }
