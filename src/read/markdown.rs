@@ -7,26 +7,15 @@ use crate::{
     format::html,
 };
 
-/// Whether a file without a Markdown ending is Markdown all the same: it opens with a heading, has
-/// several, or has an image.
+/// Whether a file without a Markdown ending is Markdown all the same: it has a heading with a blank
+/// after its marks, or an image.
 pub(super) fn is_likely(text: &str) -> bool {
-    let mut first = true;
-    let mut headings = 0;
-    for line in text.lines().take(2000).filter(|line| !line.trim().is_empty()) {
-        if heading(line)
-            .is_some_and(|(_, span)| line.as_bytes().get(span.start() - 1) == Some(&b' '))
-        {
-            headings += 1;
-            if first || headings > 1 {
-                return true;
-            }
-        }
-        if image(line.trim()).is_some() {
-            return true;
-        }
-        first = false;
-    }
-    false
+    text.lines().any(|line| {
+        let marked = line.starts_with('#')
+            && heading(line).is_some()
+            && line.trim_start_matches('#').starts_with(' ');
+        marked || line.starts_with("![") && image(line.trim_end()).is_some()
+    })
 }
 
 /// One block for each line that is not blank; a table is one block.
@@ -382,7 +371,7 @@ mod tests {
     fn markdown_is_known_by_its_content() {
         assert!(is_likely("\n# 标题\n正文"));
         assert!(is_likely("正文\n![](a.png)\n"));
-        assert!(!is_likely("正文\n# 一次\n"));
+        assert!(is_likely("正文\n# 1.1 数据\n"));
         assert!(!is_likely("#标签 正文\n"));
     }
 

@@ -12,4 +12,5 @@
 
 mod architecture;
 mod corpora;
+mod read;
 mod sandbox;

@@ -1,0 +1,227 @@
+//! Readers on whole files.
+
+use std::time::Instant;
+
+use duizhao::{
+    domain::{BlockKind, Document},
+    read::{ReadError, ReadOptions, read},
+};
+
+use crate::sandbox::shared;
+
+fn read_shared(path: &str) -> Option<Document> {
+    let file = shared(path)?;
+    let bytes = std::fs::read(&file).unwrap();
+    Some(read(&bytes, path, &ReadOptions::default()).unwrap())
+}
+
+fn texts(document: &Document) -> Vec<&str> {
+    document.blocks.iter().map(|b| b.text.as_str()).collect()
+}
+
+/// Each block's text is what stands in the file at the lines it names.
+fn assert_lines_are_right(document: &Document) {
+    let lines: Vec<&str> = document.text().split('\n').collect();
+    for block in &document.blocks {
+        let at = document.lines_of(block.text.source());
+        let printed = lines[at.first as usize - 1..at.last as usize].join("\n");
+        if block.kind != BlockKind::Table {
+            assert!(printed.contains(block.text.as_str()), "{at}: {}", block.text.as_str());
+        }
+    }
+}
+
+#[test]
+fn the_article_has_a_block_for_each_printed_line() {
+    let Some(document) = read_shared("article/xdgjgx-2025-10-zhao.txt") else { return };
+    assert_eq!(document.format, "text");
+    assert_eq!(texts(&document)[0], "美日韩人工智能合作的推进与局限");
+    let full = document.text().lines().filter(|l| !l.trim().is_empty()).count();
+    assert_eq!(document.blocks.len(), full);
+    assert_lines_are_right(&document);
+}
+
+#[test]
+fn text_inputs_keep_their_lines() {
+    for name in [
+        "inputs/r08_trailing_news_item.md",
+        "inputs/r17_cover_toc_then_article.md",
+        "inputs/r20_clean_social_science.md",
+        "inputs/r23_pdf_text_hyphens_spaces_fw_commas.txt",
+        "inputs/r36_issue_two_articles.md",
+    ] {
+        let Some(document) = read_shared(name) else { return };
+        assert_lines_are_right(&document);
+        assert_eq!(document.warnings, [], "{name}");
+    }
+}
+
+#[test]
+fn r33_gb18030_gives_what_r20_gives() {
+    let Some(gb) = read_shared("inputs/r33_r20_gb18030_crlf.txt") else { return };
+    let utf8 = read_shared("inputs/r20_clean_social_science.md").unwrap();
+    assert_eq!(gb.encoding, "gb18030");
+    assert_eq!(gb.warnings, []);
+    assert_eq!(texts(&gb), texts(&utf8));
+}
+
+#[test]
+fn r34_utf16_gives_what_r21_gives() {
+    let Some(utf16) = read_shared("inputs/r34_r21_utf16le_bom.txt") else { return };
+    let utf8 = read_shared("inputs/r21_purpose_method_semicolon.md").unwrap();
+    assert_eq!(utf16.encoding, "UTF-16LE");
+    assert_eq!(texts(&utf16), texts(&utf8));
+}
+
+#[test]
+fn r27b_big5_gives_what_r27_gives() {
+    let Some(big5) = read_shared("inputs/r27b_same_big5.txt") else { return };
+    let utf8 = read_shared("inputs/r27_trad_repository_record_kw_per_line.txt").unwrap();
+    assert_eq!(big5.encoding, "Big5");
+    assert_eq!(big5.warnings, []);
+    // The Big5 file has straight quotes for curly ones.
+    let straight = |text: &str| text.replace(['“', '”'], "\"");
+    assert_eq!(straight(big5.text()), straight(utf8.text()));
+    assert_eq!(big5.blocks.len(), utf8.blocks.len());
+}
+
+#[test]
+fn every_text_input_survives_every_encoding() {
+    let Some(folder) = shared("inputs") else { return };
+    let mut tried = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let is_text = path.extension().is_some_and(|e| e == "txt" || e == "md");
+        let Ok(text) = String::from_utf8(std::fs::read(&path).unwrap()) else { continue };
+        if !is_text || name.starts_with("expect") {
+            continue;
+        }
+        let mut forms = vec![
+            ("gb18030", encoding_rs::GB18030.encode(&text).0.into_owned()),
+            ("UTF-16LE", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            ("UTF-16BE", text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        ];
+        let (big5, _, lossy) = encoding_rs::BIG5.encode(&text);
+        if !lossy {
+            forms.push(("Big5", big5.into_owned()));
+        }
+        for (encoding, bytes) in forms {
+            tried += 1;
+            let document = read(&bytes, &name, &ReadOptions::default()).unwrap();
+            assert_eq!(document.encoding, encoding, "{name}");
+            assert!(document.text() == text, "{name} as {encoding}");
+            assert_eq!(document.warnings, [], "{name} as {encoding}");
+        }
+    }
+    assert!(tried > 60, "{tried}");
+}
+
+#[test]
+fn content_lists_of_a_whole_archive() {
+    let Some(folder) = shared("chinaxiv/json") else { return };
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let name = path.to_str().unwrap();
+        let document = read(&bytes, name, &ReadOptions::default()).unwrap();
+        assert_eq!(document.format, "mineru");
+        let items: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let mut wanted: Vec<String> = Vec::new();
+        for item in items.as_array().unwrap().iter().filter(|i| i["type"] == "text") {
+            let lines = item["text"].as_str().unwrap().split('\n').filter(|l| !l.trim().is_empty());
+            wanted.extend(lines.map(str::to_owned));
+        }
+        let found: Vec<&str> = document
+            .blocks
+            .iter()
+            .filter(|b| matches!(b.kind, BlockKind::Text | BlockKind::Heading(_)))
+            .map(|b| b.text.as_str())
+            .collect();
+        assert!(found == wanted, "{name}");
+        count += 1;
+    }
+    assert!(count > 200, "{count}");
+}
+
+#[test]
+fn markdown_and_content_list_agree() {
+    let Some(folder) = shared("chinaxiv/md") else { return };
+    let squeeze = |document: &Document| -> Vec<String> {
+        document
+            .blocks
+            .iter()
+            .filter(|b| matches!(b.kind, BlockKind::Text | BlockKind::Heading(_)))
+            .map(|b| b.text.as_str().split_whitespace().collect::<String>())
+            .collect()
+    };
+    let mut pairs = 0;
+    let mut same = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let json = path.parent().unwrap().parent().unwrap().join(format!("json/{stem}.json"));
+        let Ok(json) = std::fs::read(json) else { continue };
+        let markdown = std::fs::read(&path).unwrap();
+        let options = ReadOptions::default();
+        let from_json = squeeze(&read(&json, "a.json", &options).unwrap());
+        let from_markdown = squeeze(&read(&markdown, "a.md", &options).unwrap());
+        pairs += 1;
+        let missing = from_json.iter().filter(|text| !from_markdown.contains(text)).count();
+        if missing * 50 <= from_json.len() {
+            same += 1;
+        } else {
+            eprintln!("{stem}: {missing} of {} blocks differ", from_json.len());
+        }
+    }
+    assert!(same * 100 >= pairs * 95, "{same} of {pairs}");
+}
+
+#[test]
+fn a_line_of_200_mb_is_refused_at_once() {
+    let mut bytes = "标题\n".as_bytes().to_vec();
+    bytes.resize(200_000_000, b'a');
+    let start = Instant::now();
+    let error = read(&bytes, "long.txt", &ReadOptions::default()).unwrap_err();
+    assert_eq!(error.line(), Some(2));
+    assert!(matches!(error, ReadError::LineTooLong { .. }), "{error}");
+    assert!(error.hint().is_some());
+    assert!(start.elapsed().as_secs() < 20);
+}
+
+mod any_bytes {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NAMES: &[&str] = &["a.txt", "a.md", "a.json", "-"];
+
+    fn try_all(bytes: &[u8]) {
+        for name in NAMES {
+            if let Ok(document) = read(bytes, name, &ReadOptions::default()) {
+                for block in &document.blocks {
+                    assert!(block.text.source().end() <= document.text().len());
+                    assert!(!block.text.as_str().is_empty());
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            try_all(&bytes);
+        }
+
+        #[test]
+        fn no_panic_on_markup(text in "([#|!\\[\\]()$>`~=<\\-]|\\n|<table>|<td>|\\$\\$|[a-c摘要]| |\\r|\\x0c){0,60}") {
+            try_all(text.as_bytes());
+        }
+
+        #[test]
+        fn no_panic_on_lists(text in r#"(\[|\]|\{|\}|,|:|"type"|"text"|"page_idx"|"摘\\u8981"|\\|12|null| |\n){0,60}"#) {
+            try_all(text.as_bytes());
+        }
+    }
+}
