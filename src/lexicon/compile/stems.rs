@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::english::Stems;
 use super::{Counts, Table, Vocabulary, pool};
-use crate::english::Stems;
 
 /// Words that say nothing in a gloss.
 const FUNCTION_WORDS: &[&str] = &[
