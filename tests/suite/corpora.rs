@@ -326,3 +326,37 @@ fn gold_terms_occur_in_their_article() {
         }
     }
 }
+
+#[test]
+fn whole_documents_are_covered_once_and_their_crossing_beads_cross() {
+    let mut documents = 0;
+    for entry in fs::read_dir(corpora().join("whole")).unwrap() {
+        let folder = entry.unwrap().path();
+        let name = folder.display().to_string();
+        let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap();
+        let lines = |file: &str| text(file).lines().map(str::to_owned).collect::<Vec<_>>();
+        let (zh, en) = (lines("zh"), lines("en"));
+        assert!(zh.len() >= 150 && en.len() >= 150, "{name}: {} and {}", zh.len(), en.len());
+        assert_covers(&name, &text("gold.beads"), zh.len(), en.len());
+
+        // The sentences are the document, but for the marks of notes.
+        let document = text("document.zh.txt").replace(['①', '②', '③'], "");
+        assert_eq!(without_blanks(&document), without_blanks(&zh.concat()), "{name}: zh");
+        assert_eq!(unwrapped(&text("document.en.txt")), en.join(" "), "{name}: en");
+
+        let (mut crossing, mut furthest) = (String::new(), 0);
+        for line in text("gold.beads").lines() {
+            let (_, en) = bead(line);
+            let (Some(first), Some(last)) = (en.first(), en.last()) else { continue };
+            if *first < furthest {
+                crossing.push_str(line);
+                crossing.push('\n');
+            }
+            furthest = furthest.max(last + 1);
+        }
+        assert!(!crossing.is_empty(), "{name}");
+        assert_eq!(crossing, text("crossing.beads"), "{name}");
+        documents += 1;
+    }
+    assert!(documents > 0);
+}
