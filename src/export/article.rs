@@ -4,41 +4,21 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::domain::{
-    Article, ArticleRecord, BeadSource, BodyLink, CleanEdit, LineRange, RecordedBead, Segment,
-    SegmentId, SourceInfo,
-};
+use crate::domain::{ArticleRecord, BeadSource, LineRange, RecordedBead, Segment, SegmentId};
 
 use super::ExportError;
 
-/// The version of both structures.
-pub const ARTICLE_SCHEMA: u32 = 1;
+/// The version of a line of `beads.jsonl`.
+pub const BEADS_SCHEMA: u32 = 1;
 
-#[derive(Serialize)]
-struct ArticleFile<'a> {
-    schema: u32,
-    id: &'a str,
-    source: &'a SourceInfo,
-    article: &'a Article,
-    links: &'a [BodyLink],
-    edits: &'a [CleanEdit],
-}
-
-/// Writes the parts, sections and notes of an article, its body links and its clean-up log; spans
-/// are bytes of the source as read.
+/// Writes the whole record of an article: parts, sections, notes, segments, beads, units, terms,
+/// body links, findings and the clean-up log. Spans are bytes of the source as read. It reads back
+/// to an equal record.
 ///
 /// # Errors
 /// The writer's.
 pub fn article_json(writer: &mut dyn Write, record: &ArticleRecord) -> Result<(), ExportError> {
-    let file = ArticleFile {
-        schema: ARTICLE_SCHEMA,
-        id: &record.id,
-        source: &record.source,
-        article: &record.article,
-        links: &record.links,
-        edits: &record.edits,
-    };
-    serde_json::to_writer_pretty(&mut *writer, &file)?;
+    serde_json::to_writer(&mut *writer, record)?;
     writer.write_all(b"\n")?;
     writer.flush()?;
     Ok(())
@@ -80,7 +60,7 @@ pub fn beads_jsonl(writer: &mut dyn Write, record: &ArticleRecord) -> Result<(),
         };
         let RecordedBead { bead, part, .. } = recorded;
         let line = BeadLine {
-            schema: ARTICLE_SCHEMA,
+            schema: BEADS_SCHEMA,
             article: &record.id,
             part: part.name(),
             shape: bead.shape(),

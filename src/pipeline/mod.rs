@@ -1,1 +1,25 @@
 //! The order of the stages, settings, files and tallies.
+//!
+//! [`process`] turns the bytes of one file into records: read → clean → structure → segment →
+//! align → terms → check, a pure function of bytes and settings. [`build`] maps it over inputs,
+//! keeps what it did under the output folder, and merges the records into the collection.
+
+pub mod build;
+pub mod cache;
+pub mod collection;
+pub mod error;
+pub mod files;
+pub mod inputs;
+pub mod ordered;
+pub mod outputs;
+pub mod process;
+pub mod progress;
+pub mod settings;
+pub mod units;
+
+pub use build::{BuildOptions, BuildSummary, build};
+pub use error::{Error, Failure};
+pub use inputs::{Input, InputSource};
+pub use process::{FileOutcome, process};
+pub use progress::{NoProgress, Progress};
+pub use settings::Settings;

@@ -173,3 +173,19 @@ fn no_test_file_is_forgotten() {
         );
     }
 }
+
+#[test]
+fn the_map_names_paths_that_are_there() {
+    let page = fs::read_to_string(root().join("docs/ARCHITECTURE.md")).unwrap();
+    let mut named = 0;
+    for quoted in page.split('`').skip(1).step_by(2) {
+        let is_path = ["src/", "tests/", "docs/", "corpora/", "benches/"]
+            .iter()
+            .any(|top| quoted.starts_with(top));
+        if is_path {
+            named += 1;
+            assert!(root().join(quoted).exists(), "docs/ARCHITECTURE.md names {quoted}");
+        }
+    }
+    assert!(named > 20, "only {named} paths are named");
+}

@@ -1,0 +1,260 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "duizhao",
+    version,
+    long_version = concat!(
+        env!("CARGO_PKG_VERSION"),
+        "\nlexicon: CC-CEDICT 2024-06-07 (CC BY-SA 4.0)",
+    ),
+    about = "Sets the two languages of a Chinese journal side by side",
+    long_about = "Sets the two languages of a Chinese journal side by side: finds the parts of an \
+                  article or issue, aligns the Chinese with the English, builds a glossary with \
+                  evidence, checks one language against the other, and writes TMX, CSV, TBX and a \
+                  report.",
+    propagate_version = true
+)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// When to colour messages
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// Print no progress and no summary, only errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build everything from articles, issues or folders of them: memory, glossary, findings, report
+    Build(BuildArgs),
+    /// Align two texts that translate each other
+    Align(AlignArgs),
+    /// Print the glossary of articles
+    Terms(TermsArgs),
+    /// Print what the two languages of articles disagree about
+    Check(CheckArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// How inputs are read.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Encoding of text inputs (`utf-8`, `gb18030`, `big5`, `utf-16le`); told from the bytes if not given
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+}
+
+/// `build`.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Files, folders (walked), or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// The output folder
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Worker threads [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Leave units below this probability out of memory.tmx (they stay in memory.csv)
+    #[arg(long, value_name = "P", default_value_t = crate::pipeline::settings::DEFAULT_ACCEPT, value_parser = probability)]
+    pub accept: f64,
+    /// Name of the journal
+    #[arg(long, value_name = "NAME")]
+    pub journal: Option<String>,
+    /// Do again what an earlier run did already
+    #[arg(long)]
+    pub force: bool,
+    /// Exit with 1 where there are findings of this severity or above [default: never]
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// How inputs are read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("a probability is a number from 0 to 1".to_owned()),
+    }
+}
+
+/// A severity to fail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Only errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Any finding
+    Note,
+    /// Nothing
+    Never,
+}
+
+/// `align`.
+#[derive(Debug, Args)]
+pub struct AlignArgs {
+    /// The Chinese text, or `-`
+    #[arg(value_name = "ZH")]
+    pub zh: PathBuf,
+    /// The English text, or `-`
+    #[arg(value_name = "EN")]
+    pub en: PathBuf,
+    /// What to print: `beads` is one bead a line, `[0, 1]:[0]`, zero-based
+    #[arg(long, value_enum, default_value_t = AlignFormat::Tsv)]
+    pub format: AlignFormat,
+    /// Every line is a sentence already
+    #[arg(long)]
+    pub presegmented: bool,
+    /// Leave beads below this probability out of TMX
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub accept: f64,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Encoding of the texts; told from the bytes if not given
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+}
+
+/// Output of `align`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AlignFormat {
+    /// Translation memory, TMX 1.4
+    Tmx,
+    /// Table for a spreadsheet
+    Csv,
+    /// Shape, probability, Chinese, English, tab-separated
+    Tsv,
+    /// One JSON object a bead
+    Jsonl,
+    /// Sentence numbers only
+    Beads,
+}
+
+/// `terms`.
+#[derive(Debug, Args)]
+pub struct TermsArgs {
+    /// Files, folders (walked), or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = TermsFormat::Csv)]
+    pub format: TermsFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How inputs are read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// Output of `terms`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TermsFormat {
+    /// Table with evidence, for a spreadsheet
+    Csv,
+    /// TBX v3, TBX-Basic
+    Tbx,
+    /// TBX v2
+    TbxV2,
+    /// Tab-separated glossary of OmegaT
+    Omegat,
+    /// JSON
+    Json,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files, folders (walked), or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = CheckFormat::Csv)]
+    pub format: CheckFormat,
+    /// Exit with 1 where there are findings of this severity or above
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
+    pub fail_on: FailOn,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How inputs are read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// Output of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Table for a spreadsheet
+    Csv,
+}
+
+/// `eval`.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// What to score.
+    #[command(subcommand)]
+    pub what: EvalCommand,
+}
+
+/// What `eval` scores.
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Beads: strict and lax precision, recall and F1, micro-averaged
+    Align {
+        /// Gold beads: a file, or a folder of files
+        #[arg(value_name = "GOLD")]
+        gold: PathBuf,
+        /// Beads to score: a file, or a folder with files of the same names
+        #[arg(value_name = "AUTO")]
+        auto: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}

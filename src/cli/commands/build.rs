@@ -1,0 +1,108 @@
+//! `duizhao build`: everything, for one file or a whole archive.
+
+use std::fmt::Write as _;
+
+use super::records;
+use crate::{
+    cli::{
+        COULD_NOT, DONE, DONE_WITH_FINDINGS, Outcome,
+        args::{BuildArgs, FailOn},
+        diagnostic::Messages,
+        progress::Shown,
+    },
+    domain::Severity,
+    pipeline::{self, BuildOptions, BuildSummary},
+};
+
+/// Runs `build`.
+///
+/// # Errors
+/// The inputs name nothing, or the output folder cannot be written.
+pub fn run(args: &BuildArgs, messages: Messages) -> Outcome {
+    let mut settings = records::settings_of(&args.read)?;
+    settings.journal.clone_from(&args.journal);
+    let inputs = records::inputs_of(&args.inputs, Some(&args.out))?;
+    let jobs = args
+        .jobs
+        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let options =
+        BuildOptions { out: args.out.clone(), jobs, accept: args.accept, force: args.force };
+    let mut progress = Shown::new(messages);
+    let summary = pipeline::build(inputs, &settings, &options, &mut progress)?;
+    messages.line(&summary_text(&summary, &args.out.display().to_string()));
+    Ok(exit_code(&summary, args.fail_on))
+}
+
+/// 2 where no input gave anything, 1 where some did not or findings reach the limit, else 0.
+fn exit_code(summary: &BuildSummary, fail_on: Option<FailOn>) -> u8 {
+    if summary.failed.len() == summary.files {
+        COULD_NOT
+    } else if !summary.failed.is_empty()
+        || reaches(summary.findings.keys().copied(), fail_on.unwrap_or(FailOn::Never))
+    {
+        DONE_WITH_FINDINGS
+    } else {
+        DONE
+    }
+}
+
+/// Whether any of the severities is at or above the limit.
+pub fn reaches(severities: impl IntoIterator<Item = Severity>, limit: FailOn) -> bool {
+    let least = match limit {
+        FailOn::Never => return false,
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Note => Severity::Note,
+    };
+    severities.into_iter().any(|s| s >= least)
+}
+
+/// `1 article`, `2 articles`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn summary_text(summary: &BuildSummary, out: &str) -> String {
+    if summary.articles == 0 {
+        return "nothing was built; the outputs of an earlier run, if any, are as they were"
+            .to_owned();
+    }
+    let mut text = format!(
+        "{} from {}: {} in memory.tmx, {} in glossary.csv",
+        count(summary.articles, "article", "articles"),
+        count(summary.files - summary.failed.len(), "file", "files"),
+        count(summary.units, "unit", "units"),
+        count(summary.terms, "term", "terms"),
+    );
+    let findings: Vec<String> = summary
+        .findings
+        .iter()
+        .rev()
+        .map(|(severity, n)| count(*n, severity.name(), &format!("{}s", severity.name())))
+        .collect();
+    // Writing to a String does not fail.
+    if findings.is_empty() {
+        text.push_str(", no findings");
+    } else {
+        let _ = write!(text, ", {}", findings.join(", "));
+    }
+    if summary.reused > 0 {
+        let files = count(summary.reused, "file", "files");
+        let _ = write!(text, "\n{files} unchanged since an earlier run");
+    }
+    if !summary.failed.is_empty() {
+        let mut kinds = std::collections::BTreeMap::<&str, usize>::new();
+        for (_, failure) in &summary.failed {
+            *kinds.entry(&failure.kind).or_default() += 1;
+        }
+        let kinds: Vec<String> = kinds.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
+        let _ = write!(
+            text,
+            "\n{} gave nothing ({}): see manifest.jsonl",
+            count(summary.failed.len(), "file", "files"),
+            kinds.join(", ")
+        );
+    }
+    let _ = write!(text, "\nopen {out}/report.html to see both languages side by side");
+    text
+}

@@ -1,0 +1,8 @@
+//! One file a subcommand.
+
+pub mod align;
+pub mod build;
+pub mod check;
+pub mod generate;
+pub mod records;
+pub mod terms;

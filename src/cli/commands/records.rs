@@ -1,0 +1,103 @@
+//! What `build`, `terms` and `check` share: inputs, settings, records.
+
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    cli::{
+        args::ReadArgs,
+        diagnostic::{Messages, Problem},
+    },
+    domain::ArticleRecord,
+    lexicon::Lexicon,
+    pipeline::{
+        self, Failure, Input, InputSource, Settings,
+        build::{MAX_FILE_BYTES, bytes_of},
+        inputs,
+    },
+};
+
+/// Standard input, for `-`.
+fn standard_input() -> Input {
+    let mut bytes = Vec::new();
+    // One byte more than is taken shows that there is too much.
+    let read = std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
+    let source = match read {
+        Err(error) => InputSource::Failed(inputs::read_failure(&error)),
+        Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => InputSource::Failed(Failure::new(
+            "too-large",
+            format!("more than {} MB on standard input", MAX_FILE_BYTES >> 20),
+            Some("split it into issues or articles"),
+        )),
+        Ok(_) => InputSource::Bytes(bytes),
+    };
+    Input { name: "stdin".to_owned(), source }
+}
+
+/// The inputs that the arguments name.
+///
+/// # Errors
+/// There is none.
+pub fn inputs_of(arguments: &[PathBuf], out: Option<&Path>) -> Result<Vec<Input>, Problem> {
+    let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        arguments.iter().cloned().partition(|a| a == Path::new("-"));
+    let mut found = inputs::list(&paths, out);
+    if !stdin.is_empty() {
+        found.push(standard_input());
+    }
+    if found.is_empty() {
+        let named: Vec<String> = arguments.iter().map(|a| a.display().to_string()).collect();
+        return Err(pipeline::Error::NoInputs(named.join(", ")).into());
+    }
+    Ok(found)
+}
+
+/// Settings from the arguments; termbases that cannot be read stop the command, rows that cannot
+/// be used are warned of.
+///
+/// # Errors
+/// An unknown encoding; a termbase that cannot be read.
+pub fn settings_of(args: &ReadArgs) -> Result<Settings<'static>, Problem> {
+    let mut settings = Settings::new(Lexicon::builtin());
+    if let Some(label) = &args.encoding {
+        settings.read.encoding = Some(label.clone());
+    }
+    Ok(settings)
+}
+
+/// The records of all inputs, without any output folder; failures are said and counted.
+///
+/// # Errors
+/// No input gave a record.
+pub fn records_of(
+    arguments: &[PathBuf],
+    args: &ReadArgs,
+    messages: Messages,
+) -> Result<(Vec<ArticleRecord>, usize), Problem> {
+    let settings = settings_of(args)?;
+    let found = inputs_of(arguments, None)?;
+    let mut records = Vec::new();
+    let mut failed = 0;
+    for input in &found {
+        let outcome =
+            bytes_of(&input.source).and_then(|b| pipeline::process(&input.name, &b, &settings));
+        match outcome {
+            Ok(outcome) => {
+                for (line, message) in &outcome.warnings {
+                    messages.warning(&input.name, *line, message, None);
+                }
+                records.extend(outcome.records);
+            }
+            Err(failure) => {
+                failed += 1;
+                messages.problem(&Problem::of_input(&input.name, &failure));
+            }
+        }
+    }
+    if records.is_empty() {
+        return Err(Problem::new("no article in any input", None));
+    }
+    Ok((records, failed))
+}

@@ -1,0 +1,65 @@
+//! What a run is told, gathered before it starts.
+
+use sha2::{Digest, Sha256};
+
+use crate::{lexicon::Lexicon, read::ReadOptions, terms::Termbase};
+
+/// Units below this probability stay out of `memory.tmx` (they are in `memory.csv`).
+pub const DEFAULT_ACCEPT: f64 = 0.5;
+
+/// What [`process`](super::process()) works with.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    /// The lexicon.
+    pub lexicon: &'a Lexicon,
+    /// Termbases: the user's first, the built-in last.
+    pub termbases: Vec<Termbase>,
+    /// How to read the bytes.
+    pub read: ReadOptions,
+    /// The journal's name, where the user gave it.
+    pub journal: Option<String>,
+    /// A hash of everything outside the input that changes results: see [`Settings::identity`].
+    extra: Vec<String>,
+}
+
+impl<'a> Settings<'a> {
+    /// Settings with nothing but the built-in data.
+    pub fn new(lexicon: &'a Lexicon) -> Self {
+        Self {
+            lexicon,
+            termbases: Vec::new(),
+            read: ReadOptions::default(),
+            journal: None,
+            extra: Vec::new(),
+        }
+    }
+
+    /// Notes something that changes results (the content of a termbase file) for
+    /// [`identity`](Self::identity).
+    pub fn depends_on(&mut self, what: &[u8]) {
+        self.extra.push(hex(&Sha256::digest(what)));
+    }
+
+    /// A hash of program version and settings: results of equal identity and equal input are equal.
+    pub fn identity(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [
+            env!("CARGO_PKG_VERSION"),
+            &crate::domain::record::RECORD_SCHEMA.to_string(),
+            self.read.encoding.as_deref().unwrap_or(""),
+            self.journal.as_deref().unwrap_or(""),
+        ]
+        .into_iter()
+        .chain(self.extra.iter().map(String::as_str))
+        {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hex(&hash.finalize())
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
