@@ -14,6 +14,7 @@ mod cells;
 pub mod concept;
 pub mod findings;
 pub mod glossary;
+pub mod html;
 pub mod manifest;
 pub mod martif;
 pub mod memory_csv;

@@ -147,3 +147,216 @@ fn the_starter_termbase_is_sound() {
         assert!(rows.iter().any(|row| row["zh"] == zh && row["en"] == en), "{zh}");
     }
 }
+
+/// A gold folder.
+struct Gold {
+    name: String,
+    folder: PathBuf,
+}
+
+impl Gold {
+    fn all() -> Vec<Self> {
+        let mut all: Vec<Self> = fs::read_dir(corpora().join("gold"))
+            .unwrap()
+            .map(|entry| {
+                let folder = entry.unwrap().path();
+                Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), folder }
+            })
+            .collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all
+    }
+
+    fn text(&self, file: &str) -> String {
+        let path = self.folder.join(file);
+        fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    }
+
+    fn sentences(&self, side: &str) -> Vec<String> {
+        self.text(side).lines().map(str::to_owned).collect()
+    }
+
+    fn structure(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text("structure.json")).unwrap()
+    }
+
+    /// The article's file as text.
+    fn source(&self) -> String {
+        let path = corpora().join(self.structure()["file"].as_str().unwrap());
+        let bytes = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(e) => encoding_rs::GB18030.decode(e.as_bytes()).0.into_owned(),
+        }
+    }
+}
+
+fn without_blanks(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// English as it reads: hyphens at line ends gone, line ends as blanks.
+fn unwrapped(text: &str) -> String {
+    let joined = text.replace("-\r\n", "").replace("-\n", "");
+    joined.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `[0, 1]:[0]` to its two lists.
+fn bead(line: &str) -> (Vec<usize>, Vec<usize>) {
+    let list = |text: &str| -> Vec<usize> {
+        let inner = text.trim().strip_prefix('[').unwrap().strip_suffix(']').unwrap();
+        inner
+            .split(',')
+            .filter(|n| !n.trim().is_empty())
+            .map(|n| n.trim().parse().unwrap())
+            .collect()
+    };
+    let (zh, en) = line.split_once(':').unwrap_or_else(|| panic!("no bead: {line}"));
+    (list(zh), list(en))
+}
+
+/// Every sentence of both sides stands in one bead.
+fn assert_covers(name: &str, beads: &str, zh_count: usize, en_count: usize) {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for line in beads.lines() {
+        let (z, e) = bead(line);
+        assert!(!z.is_empty() || !e.is_empty(), "{name}: an empty bead");
+        zh.extend(z);
+        en.extend(e);
+    }
+    zh.sort_unstable();
+    en.sort_unstable();
+    assert_eq!(zh, (0..zh_count).collect::<Vec<_>>(), "{name}: Chinese side");
+    assert_eq!(en, (0..en_count).collect::<Vec<_>>(), "{name}: English side");
+}
+
+#[test]
+fn every_sample_has_gold_and_every_gold_its_sample() {
+    let golds = Gold::all();
+    let with_gold: BTreeSet<PathBuf> =
+        golds.iter().map(|g| corpora().join(g.structure()["file"].as_str().unwrap())).collect();
+    let samples: BTreeSet<PathBuf> =
+        fs::read_dir(corpora().join("sample")).unwrap().map(|e| e.unwrap().path()).collect();
+    assert_eq!(samples, with_gold);
+    assert!(golds.len() >= 7 && samples.len() >= 5);
+    for gold in golds {
+        assert!(gold.text("ORIGIN").contains("Licence:"), "{}", gold.name);
+    }
+}
+
+#[test]
+fn gold_beads_cover_both_sides_once() {
+    for gold in Gold::all() {
+        let (zh, en) = (gold.sentences("zh"), gold.sentences("en"));
+        assert_covers(&gold.name, &gold.text("gold.beads"), zh.len(), en.len());
+    }
+}
+
+#[test]
+fn gold_sentences_join_to_the_abstracts_of_the_article() {
+    for gold in Gold::all() {
+        let (structure, source) = (gold.structure(), gold.source());
+        let zh = gold.sentences("zh").concat();
+        let en = gold.sentences("en").join(" ");
+        assert_eq!(structure["abstract"]["zh"], zh.as_str(), "{}", gold.name);
+        assert_eq!(structure["abstract"]["en"], en.as_str(), "{}", gold.name);
+        assert!(without_blanks(&source).contains(&without_blanks(&zh)), "{}: zh", gold.name);
+        assert!(unwrapped(&source).contains(&en), "{}: en", gold.name);
+    }
+}
+
+#[test]
+fn gold_parts_stand_in_the_article() {
+    for gold in Gold::all() {
+        let (structure, source) = (gold.structure(), gold.source());
+        let (packed, english) = (without_blanks(&source), unwrapped(&source));
+        let holds = |text: &str, side: &str| match side {
+            "en" => english.contains(text),
+            _ => packed.contains(&without_blanks(text)),
+        };
+        for key in ["title", "subtitle", "authors", "affiliations", "keywords"] {
+            for side in ["zh", "en"] {
+                let value = &structure[key][side];
+                let single = value.as_str().into_iter();
+                let many = value.as_array().into_iter().flatten().filter_map(|v| v.as_str());
+                for text in single.chain(many) {
+                    assert!(holds(text, side), "{}: {key} {side}: {text}", gold.name);
+                }
+            }
+        }
+        for section in structure["sections"].as_array().unwrap() {
+            let heading = format!(
+                "{}{}",
+                section["marker"].as_str().unwrap(),
+                section["title"].as_str().unwrap()
+            );
+            assert!(holds(&heading, "zh"), "{}: {heading}", gold.name);
+        }
+        for text in structure["foreign"].as_array().unwrap() {
+            assert!(holds(text.as_str().unwrap(), "en"), "{}: {text}", gold.name);
+        }
+    }
+}
+
+#[test]
+fn gold_terms_occur_in_their_article() {
+    let kinds = ["keyword", "title", "author", "gloss", "acronym", "aligned", "termbase"];
+    let columns = ["zh", "en", "zh_also", "en_also", "evidence"];
+    for gold in Gold::all() {
+        let source = gold.source();
+        let (packed, english) = (without_blanks(&source), unwrapped(&source).to_lowercase());
+        let mut seen = BTreeSet::new();
+        let rows = table(&gold.folder.join("glossary.csv"), &columns);
+        assert!(rows.len() >= 10, "{}: {} terms", gold.name, rows.len());
+        for row in rows {
+            let (zh, en, evidence) = (&row["zh"], &row["en"], row["evidence"].as_str());
+            assert!(kinds.contains(&evidence), "{}: {evidence}", gold.name);
+            assert!(seen.insert((zh.clone(), en.clone())), "{}: {zh} twice", gold.name);
+            for form in row["zh_also"].split('|').chain([zh.as_str()]) {
+                assert!(packed.contains(&without_blanks(form)), "{}: {form}", gold.name);
+            }
+            for form in row["en_also"].split('|').chain([en.as_str()]).filter(|f| !f.is_empty()) {
+                assert_eq!(
+                    english.contains(&form.to_lowercase()),
+                    evidence != "termbase",
+                    "{}: {form}",
+                    gold.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn whole_documents_are_covered_once_and_their_crossing_beads_cross() {
+    let mut documents = 0;
+    for entry in fs::read_dir(corpora().join("whole")).unwrap() {
+        let folder = entry.unwrap().path();
+        let name = folder.display().to_string();
+        let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap();
+        let lines = |file: &str| text(file).lines().map(str::to_owned).collect::<Vec<_>>();
+        let (zh, en) = (lines("zh"), lines("en"));
+        assert!(zh.len() >= 150 && en.len() >= 150, "{name}: {} and {}", zh.len(), en.len());
+        assert_covers(&name, &text("gold.beads"), zh.len(), en.len());
+
+        // The sentences are the document, but for the marks of notes.
+        let document = text("document.zh.txt").replace(['①', '②', '③'], "");
+        assert_eq!(without_blanks(&document), without_blanks(&zh.concat()), "{name}: zh");
+        assert_eq!(unwrapped(&text("document.en.txt")), en.join(" "), "{name}: en");
+
+        let (mut crossing, mut furthest) = (String::new(), 0);
+        for line in text("gold.beads").lines() {
+            let (_, en) = bead(line);
+            let (Some(first), Some(last)) = (en.first(), en.last()) else { continue };
+            if *first < furthest {
+                crossing.push_str(line);
+                crossing.push('\n');
+            }
+            furthest = furthest.max(last + 1);
+        }
+        assert!(!crossing.is_empty(), "{name}");
+        assert_eq!(crossing, text("crossing.beads"), "{name}");
+        documents += 1;
+    }
+    assert!(documents > 0);
+}
