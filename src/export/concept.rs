@@ -1,6 +1,9 @@
 //! Which entries a CAT tool is given, and how they are marked.
 
-use crate::domain::{Grade, TermEntry, TermStatus};
+use crate::{
+    domain::{Grade, TermEntry, TermStatus},
+    format::xml::xml_chars,
+};
 
 /// How a glossary for CAT tools is written.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +29,8 @@ impl GlossaryOptions {
     pub fn holds(&self, entry: &TermEntry) -> bool {
         let suggestion = entry.status == TermStatus::Suggested
             || (entry.grade == Grade::D && entry.status != TermStatus::Approved);
-        !entry.zh.trim().is_empty()
-            && english(entry).next().is_some()
+        !one_line(&entry.zh).is_empty()
+            && !english(entry).is_empty()
             && entry.status != TermStatus::Rejected
             && (self.suggestions || !suggestion)
     }
@@ -45,32 +48,31 @@ pub(super) enum Role {
 }
 
 /// The Chinese terms of an entry, the main one first, none empty, none twice.
-pub(super) fn chinese(entry: &TermEntry) -> impl Iterator<Item = (Role, &str)> {
-    distinct(
-        std::iter::once((Role::Main, entry.zh.as_str()))
-            .chain(entry.zh_also.iter().map(|zh| (Role::Also, zh.as_str()))),
-    )
+pub(super) fn chinese(entry: &TermEntry) -> Vec<(Role, String)> {
+    let also = entry.zh_also.iter().map(|zh| (Role::Also, zh.as_str()));
+    distinct(std::iter::once((Role::Main, entry.zh.as_str())).chain(also))
 }
 
 /// The English terms of an entry, the main one first, none empty, none twice.
-pub(super) fn english(entry: &TermEntry) -> impl Iterator<Item = (Role, &str)> {
-    distinct(
-        std::iter::once((Role::Main, entry.en.as_str()))
-            .chain(entry.en_also.iter().map(|en| (Role::Also, en.as_str())))
-            .chain(entry.acronym.iter().map(|a| (Role::Acronym, a.as_str()))),
-    )
+pub(super) fn english(entry: &TermEntry) -> Vec<(Role, String)> {
+    let also = entry.en_also.iter().map(|en| (Role::Also, en.as_str()));
+    let acronym = entry.acronym.iter().map(|a| (Role::Acronym, a.as_str()));
+    distinct(std::iter::once((Role::Main, entry.en.as_str())).chain(also).chain(acronym))
 }
 
-fn distinct<'a>(
-    terms: impl Iterator<Item = (Role, &'a str)>,
-) -> impl Iterator<Item = (Role, &'a str)> {
-    let mut seen: Vec<&str> = Vec::new();
-    terms.filter_map(move |(role, term)| {
-        let term = term.trim();
-        let new = !term.is_empty() && !seen.contains(&term);
-        if new {
-            seen.push(term);
+fn distinct<'a>(terms: impl Iterator<Item = (Role, &'a str)>) -> Vec<(Role, String)> {
+    let mut out: Vec<(Role, String)> = Vec::new();
+    for (role, term) in terms {
+        let term = one_line(term);
+        if !term.is_empty() && !out.iter().any(|(_, other)| *other == term) {
+            out.push((role, term));
         }
-        new.then_some((role, term))
-    })
+    }
+    out
+}
+
+/// `text` on one line: each run of controls is a blank, and what no XML file can hold is left out.
+pub(super) fn one_line(text: &str) -> String {
+    let pieces = text.split(char::is_control).filter(|piece| !piece.is_empty());
+    xml_chars(&pieces.collect::<Vec<_>>().join(" ")).trim().to_owned()
 }

@@ -48,8 +48,8 @@ pub fn glossary_tbx_v2(
         }
         push_text(&mut out, &note);
         out.push_str("</note>\n");
-        language(&mut out, &options.zh_tag, chinese(entry));
-        language(&mut out, &options.en_tag, english(entry));
+        language(&mut out, &options.zh_tag, &chinese(entry));
+        language(&mut out, &options.en_tag, &english(entry));
         out.push_str("      </termEntry>\n");
         if out.len() > 64 * 1024 {
             writer.write_all(out.as_bytes())?;
@@ -62,7 +62,7 @@ pub fn glossary_tbx_v2(
     Ok(())
 }
 
-fn language<'a>(out: &mut String, tag: &str, terms: impl Iterator<Item = (Role, &'a str)>) {
+fn language(out: &mut String, tag: &str, terms: &[(Role, String)]) {
     out.push_str("        <langSet xml:lang=\"");
     push_attribute(out, tag);
     out.push_str("\">\n");
@@ -70,7 +70,7 @@ fn language<'a>(out: &mut String, tag: &str, terms: impl Iterator<Item = (Role, 
         out.push_str("          <tig>\n            <term>");
         push_text(out, term);
         out.push_str("</term>\n");
-        if role == Role::Acronym {
+        if *role == Role::Acronym {
             out.push_str("            <termNote type=\"termType\">acronym</termNote>\n");
         }
         out.push_str("          </tig>\n");

@@ -7,7 +7,7 @@ use crate::domain::TermEntry;
 use super::{
     ExportError,
     cells::summary,
-    concept::{GlossaryOptions, chinese, english},
+    concept::{GlossaryOptions, chinese, english, one_line},
 };
 
 /// Writes a row for each pair of a Chinese and an English form: Chinese, English, comment. The
@@ -23,15 +23,15 @@ pub fn glossary_txt(
     let mut out = String::new();
     for entry in entries.iter().filter(|e| options.holds(e)) {
         let comment = one_line(&summary(entry));
-        for (_, zh) in chinese(entry) {
-            for (_, en) in english(entry) {
-                let zh = one_line(zh);
+        let (terms_zh, terms_en) = (chinese(entry), english(entry));
+        for (_, zh) in &terms_zh {
+            for (_, en) in &terms_en {
                 // OmegaT skips a line that begins with the comment sign.
                 let zh = zh.trim_start_matches('#').trim_start();
                 if zh.is_empty() {
                     continue;
                 }
-                for part in [zh, "\t", &one_line(en), "\t", &comment, "\n"] {
+                for part in [zh, "\t", en, "\t", &comment, "\n"] {
                     out.push_str(part);
                 }
             }
@@ -44,9 +44,4 @@ pub fn glossary_txt(
     writer.write_all(out.as_bytes())?;
     writer.flush()?;
     Ok(())
-}
-
-/// `text` on one line, without tabs.
-pub(super) fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control()).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
 }

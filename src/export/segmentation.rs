@@ -10,10 +10,14 @@ use crate::domain::{Byte, Part, Relation, Span, TranslationUnit};
 /// (`defaultRules.srx`, Chinese then Default): spans that cover every byte once.
 ///
 /// It breaks behind 。？！ unless ’”"」）』？— follows, and behind `? ` and `! `; a full stop breaks
-/// nothing, since the Chinese rules guard it, and neither does a semicolon.
+/// nothing, since the Chinese rules guard it, and neither does a semicolon. A number at the head
+/// (`1. `, `12 `) is a segment of its own where a capital follows.
 pub fn omegat_segments(text: &str) -> Vec<Span<Byte>> {
     let mut segments = Vec::new();
-    let mut start = 0;
+    let mut start = numbered_head(text);
+    if start > 0 {
+        segments.push(Span::new(0, start));
+    }
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let Some(&(_, next)) = chars.peek() else { break };
@@ -24,7 +28,7 @@ pub fn omegat_segments(text: &str) -> Vec<Span<Byte>> {
             '?' | '!' => next.is_ascii_whitespace(),
             _ => false,
         };
-        if breaks {
+        if breaks && at >= start {
             let end = at + c.len_utf8();
             segments.push(Span::new(start, end));
             start = end;
@@ -34,6 +38,23 @@ pub fn omegat_segments(text: &str) -> Vec<Span<Byte>> {
         segments.push(Span::new(start, text.len()));
     }
     segments
+}
+
+/// Where the rest of the paragraph begins behind a number at its head, or 0:
+/// `^\s*\p{Nd}+[\p{Nd}.)\]]+\s+` before `\p{Lu}`.
+fn numbered_head(text: &str) -> usize {
+    let blank = |c: char| c.is_ascii_whitespace();
+    let digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
+    let number = text.trim_start_matches(blank);
+    let rest = number.trim_start_matches(|c| digit(c) || matches!(c, '.' | ')' | ']'));
+    let body = rest.trim_start_matches(blank);
+    let marks = number.len() - rest.len();
+    let first = number.chars().next().map_or(0, char::len_utf8);
+    let is_head = number.starts_with(digit)
+        && marks > first
+        && body.len() < rest.len()
+        && body.starts_with(char::is_uppercase);
+    if is_head { text.len() - body.len() } else { 0 }
 }
 
 /// Units for those segments of OmegaT's that are several of ours: `abstract_zh` is the Chinese

@@ -69,7 +69,7 @@ fn concept(out: &mut String, number: u64, entry: &TermEntry, options: &GlossaryO
         out,
         &options.zh_tag,
         entry,
-        chinese(entry),
+        &chinese(entry),
         quotes.map_or("", |e| &e.zh_quote),
         &source,
     );
@@ -77,18 +77,18 @@ fn concept(out: &mut String, number: u64, entry: &TermEntry, options: &GlossaryO
         out,
         &options.en_tag,
         entry,
-        english(entry),
+        &english(entry),
         quotes.map_or("", |e| &e.en_quote),
         &source,
     );
     out.push_str("      </conceptEntry>\n");
 }
 
-fn language<'a>(
+fn language(
     out: &mut String,
     tag: &str,
     entry: &TermEntry,
-    terms: impl Iterator<Item = (Role, &'a str)>,
+    terms: &[(Role, String)],
     quote: &str,
     source: &str,
 ) {
@@ -105,17 +105,17 @@ fn language<'a>(
             }
             Role::Also | Role::Main => {}
         }
-        if let Some(status) = administrative_status(entry, role) {
+        if let Some(status) = administrative_status(entry, *role) {
             element(out, 12, "termNote", "administrativeStatus", status);
         }
-        if role == Role::Main && !quote.trim().is_empty() {
+        if *role == Role::Main && !quote.trim().is_empty() {
             out.push_str("            <descripGrp>\n");
             element(out, 14, "descrip", "context", quote);
             if !source.is_empty() {
                 element(out, 14, "admin", "source", source);
             }
             out.push_str("            </descripGrp>\n");
-        } else if role == Role::Main && !source.is_empty() {
+        } else if *role == Role::Main && !source.is_empty() {
             element(out, 12, "admin", "source", source);
         }
         out.push_str("          </termSec>\n");

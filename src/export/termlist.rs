@@ -44,8 +44,9 @@ pub fn glossary_termlist(
         let note = summary(entry);
         let evidence = main_evidence(entry);
         let source = evidence.map(|e| place(&e.place)).unwrap_or_default();
-        for (_, zh) in chinese(entry) {
-            for (_, en) in english(entry) {
+        let (terms_zh, terms_en) = (chinese(entry), english(entry));
+        for (_, zh) in &terms_zh {
+            for (_, en) in &terms_en {
                 csv.row(&[
                     Cell::Count(number),
                     Cell::Text(zh),

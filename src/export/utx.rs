@@ -7,8 +7,7 @@ use crate::domain::{Grade, TermEntry, TermStatus};
 use super::{
     ExportError,
     cells::summary,
-    concept::{GlossaryOptions, chinese, english},
-    omegat::one_line,
+    concept::{GlossaryOptions, chinese, english, one_line},
 };
 
 /// Writes a row for each pair of a Chinese and an English form, with the concept's number.
@@ -38,12 +37,12 @@ pub fn glossary_utx(
             _ => "provisional",
         };
         let comment = one_line(&summary(entry));
-        for (_, zh) in chinese(entry) {
-            for (_, en) in english(entry) {
-                let (zh, en) = (one_line(zh), one_line(en));
+        let (terms_zh, terms_en) = (chinese(entry), english(entry));
+        for (_, zh) in &terms_zh {
+            for (_, en) in &terms_en {
                 // A line that begins with # is a comment.
                 let zh = zh.trim_start_matches('#').trim_start();
-                if !zh.is_empty() && !en.is_empty() {
+                if !zh.is_empty() {
                     write!(writer, "{zh}\t{en}\t-\t{status}\tC{number}\t{comment}\r\n")?;
                 }
             }

@@ -11,6 +11,9 @@
 )]
 
 mod architecture;
+mod clients;
 mod corpora;
+mod export;
+mod export_sample;
 mod read;
 mod sandbox;
