@@ -224,6 +224,8 @@ pub struct CheckArgs {
 pub enum CheckFormat {
     /// Table for a spreadsheet
     Csv,
+    /// One self-contained page
+    Html,
 }
 
 /// `eval`.

@@ -85,7 +85,7 @@ pub fn build(
     let mut run = Run {
         options,
         journal: &journal,
-        collection: Collection::new(options.accept),
+        collection: Collection::new(options.accept, settings.journal.as_deref()),
         keys: BTreeSet::new(),
         reused: 0,
     };

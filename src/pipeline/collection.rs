@@ -15,7 +15,7 @@ use crate::{
     domain::{ArticleRecord, Finding, TermEntry},
     export::{
         self, GlossaryOptions, MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus,
-        MemoryOptions, Tally,
+        MemoryOptions, Tally, html::ReportInput,
     },
     terms,
 };
@@ -24,15 +24,23 @@ use crate::{
 #[derive(Debug)]
 pub struct Collection {
     accept: f64,
+    journal: Option<String>,
     records: Vec<ArticleRecord>,
     manifest: Vec<ManifestLine>,
     failed: Vec<(String, Failure)>,
 }
 
 impl Collection {
-    /// An empty collection; units below `accept` stay out of its `memory.tmx`.
-    pub fn new(accept: f64) -> Self {
-        Self { accept, records: Vec::new(), manifest: Vec::new(), failed: Vec::new() }
+    /// An empty collection of `journal`, where it is known; units below `accept` stay out of its
+    /// `memory.tmx`.
+    pub fn new(accept: f64, journal: Option<&str>) -> Self {
+        Self {
+            accept,
+            journal: journal.map(str::to_owned),
+            records: Vec::new(),
+            manifest: Vec::new(),
+            failed: Vec::new(),
+        }
     }
 
     /// Adds what a file gave.
@@ -90,6 +98,15 @@ impl Collection {
         self.failed.push((name.to_owned(), failure));
     }
 
+    /// What the report is called: the journal, or the one file, or how many there are.
+    fn title(&self) -> String {
+        match (&self.journal, self.manifest.as_slice()) {
+            (Some(journal), _) => journal.clone(),
+            (None, [only]) => only.path.clone(),
+            (None, all) => format!("{} files", all.len()),
+        }
+    }
+
     fn options(&self) -> MemoryOptions {
         outputs::memory_options(self.accept)
     }
@@ -140,6 +157,9 @@ impl Collection {
             export::glossary_txt(w, &merged, &glossary)
         })?;
         files::write_file(&out.join("findings.csv"), |w| export::findings_csv(w, &findings))?;
+        let records: Vec<&ArticleRecord> = self.records.iter().collect();
+        let report = ReportInput { records: &records, terms: &merged, title: &self.title() };
+        files::write_file(&out.join("report.html"), |w| export::html::report(w, &report))?;
         let mut by_severity = BTreeMap::new();
         for finding in &findings {
             *by_severity.entry(finding.severity).or_default() += 1;

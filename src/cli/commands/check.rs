@@ -8,8 +8,9 @@ use crate::{
         diagnostic::Messages,
         output,
     },
-    domain::Finding,
-    export,
+    domain::{ArticleRecord, Finding},
+    export::{self, html::ReportInput},
+    terms,
 };
 
 /// Runs `check`.
@@ -21,6 +22,13 @@ pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
     let findings: Vec<Finding> = found.iter().flat_map(|r| r.findings.iter().cloned()).collect();
     output::write(args.output.as_deref(), |w| match args.format {
         CheckFormat::Csv => export::findings_csv(w, &findings),
+        CheckFormat::Html => {
+            let articles: Vec<&ArticleRecord> = found.iter().collect();
+            let entries = terms::merge(found.iter().flat_map(|r| r.terms.clone()).collect());
+            let title = format!("{} articles", articles.len());
+            let input = ReportInput { records: &articles, terms: &entries, title: &title };
+            export::html::report(w, &input)
+        }
     })?;
     let reached = reaches(findings.iter().map(|f| f.severity), args.fail_on);
     Ok(if failed > 0 || reached { DONE_WITH_FINDINGS } else { DONE })
