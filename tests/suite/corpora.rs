@@ -8,12 +8,12 @@ use std::{
 
 use duizhao::text::count_han;
 
-fn corpora() -> PathBuf {
+pub fn corpora() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora")
 }
 
 /// The rows of a CSV with a `#` head, by column name; every row has every column.
-fn table(path: &Path, columns: &[&str]) -> Vec<BTreeMap<String, String>> {
+pub fn table(path: &Path, columns: &[&str]) -> Vec<BTreeMap<String, String>> {
     let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -149,13 +149,13 @@ fn the_starter_termbase_is_sound() {
 }
 
 /// A gold folder.
-struct Gold {
-    name: String,
-    folder: PathBuf,
+pub struct Gold {
+    pub name: String,
+    pub folder: PathBuf,
 }
 
 impl Gold {
-    fn all() -> Vec<Self> {
+    pub fn all() -> Vec<Self> {
         let mut all: Vec<Self> = fs::read_dir(corpora().join("gold"))
             .unwrap()
             .map(|entry| {
@@ -167,21 +167,21 @@ impl Gold {
         all
     }
 
-    fn text(&self, file: &str) -> String {
+    pub fn text(&self, file: &str) -> String {
         let path = self.folder.join(file);
         fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     }
 
-    fn sentences(&self, side: &str) -> Vec<String> {
+    pub fn sentences(&self, side: &str) -> Vec<String> {
         self.text(side).lines().map(str::to_owned).collect()
     }
 
-    fn structure(&self) -> serde_json::Value {
+    pub fn structure(&self) -> serde_json::Value {
         serde_json::from_str(&self.text("structure.json")).unwrap()
     }
 
     /// The article's file as text.
-    fn source(&self) -> String {
+    pub fn source(&self) -> String {
         let path = corpora().join(self.structure()["file"].as_str().unwrap());
         let bytes = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         match String::from_utf8(bytes) {
@@ -191,18 +191,18 @@ impl Gold {
     }
 }
 
-fn without_blanks(text: &str) -> String {
+pub fn without_blanks(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
 /// English as it reads: hyphens at line ends gone, line ends as blanks.
-fn unwrapped(text: &str) -> String {
+pub fn unwrapped(text: &str) -> String {
     let joined = text.replace("-\r\n", "").replace("-\n", "");
     joined.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `[0, 1]:[0]` to its two lists.
-fn bead(line: &str) -> (Vec<usize>, Vec<usize>) {
+pub fn bead(line: &str) -> (Vec<usize>, Vec<usize>) {
     let list = |text: &str| -> Vec<usize> {
         let inner = text.trim().strip_prefix('[').unwrap().strip_suffix(']').unwrap();
         inner
