@@ -5,6 +5,7 @@
 #![deny(clippy::disallowed_methods)]
 
 mod english;
+pub mod names;
 mod pinyin;
 mod table;
 mod trie;

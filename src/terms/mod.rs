@@ -1,12 +1,28 @@
 //! Term candidates and evidence.
 #![deny(clippy::disallowed_methods)]
 
+pub mod acronym;
+pub mod bracket;
+mod cues;
+pub mod edge;
+pub mod fold;
+mod front;
+mod gloss;
+mod known;
+mod latin;
+mod ledger;
+mod place;
+mod rendering;
 pub mod termbase;
 
 use crate::{
     domain::{Article, Document, RecordedBead, Segment, TermEntry},
     lexicon::Lexicon,
 };
+
+use ledger::Ledger;
+use place::Locator;
+use rendering::Stems;
 
 pub use termbase::Termbase;
 
@@ -35,8 +51,34 @@ pub struct TermInput<'a> {
 
 /// The term entries of one article, sorted by grade, then Chinese.
 pub fn mine(input: &TermInput<'_>) -> Vec<TermEntry> {
-    let _ = input;
-    Vec::new()
+    let article = input.article;
+    let locator = Locator { document: input.document, file: input.file, id: input.id };
+    let stems = Stems::new();
+    let mut ledger = Ledger::default();
+    let keywords = front::keywords(article, &locator, input.lexicon, &stems);
+    let pairs: Vec<(&str, &str)> =
+        keywords.iter().map(|f| (f.zh.as_str(), f.en.as_str())).collect();
+    let text = chinese_text(article);
+    let edges = edge::EdgeFinder::new(input.lexicon)
+        .with_keywords(pairs)
+        .with_mentions(&text)
+        .with_termbases(input.termbases);
+    ledger.extend(gloss::glosses(article, &locator, &edges));
+    ledger.extend(keywords.iter().cloned());
+    ledger.extend(front::title(article, &locator));
+    ledger.extend(front::authors(article, &locator, input.lexicon));
+    ledger.extend(known::terms(article, &locator, input.termbases));
+    ledger.into_entries()
+}
+
+/// The article's Chinese text, a paragraph a line.
+fn chinese_text(article: &Article) -> String {
+    let mut text = String::new();
+    for passage in gloss::passages(article) {
+        text.push_str(passage.as_str());
+        text.push('\n');
+    }
+    text
 }
 
 /// Merges the entries of many articles by concept: the same whatever the order of `entries`.

@@ -17,3 +17,4 @@ mod export;
 mod export_sample;
 mod read;
 mod sandbox;
+mod terms;

@@ -1,0 +1,183 @@
+//! Termbases as tables of text: commas, semicolons or tabs, with or without a header.
+
+use crate::text::is_han;
+
+use super::{
+    Problems, TermbaseRow,
+    header::{self, Field},
+};
+
+/// Reads a table. Lines that begin with `#` before the first row are remarks.
+pub(super) fn read(text: &str, problems: &mut Problems) -> Vec<TermbaseRow> {
+    let (skipped, body) = without_remarks(text);
+    let delimiter = delimiter(body);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        // In a tab-separated file a quotation mark is a character like any other.
+        .quoting(delimiter != b'\t')
+        .from_reader(body.as_bytes());
+    let mut rows: Vec<(u32, csv::StringRecord)> = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, |p| p.line() as u32) + skipped;
+                if record.iter().any(|cell| !cell.trim().is_empty()) {
+                    rows.push((line, record));
+                }
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, |p| p.line() as u32) + skipped;
+                problems.add(line, true, format!("not readable as a table row: {error}"), "");
+            }
+        }
+    }
+    let Some(columns) = columns(&rows, problems) else { return Vec::new() };
+    let first = usize::from(columns.headed);
+    rows.into_iter()
+        .skip(first)
+        .map(|(line, record)| row(&columns, line, &record, problems))
+        .collect()
+}
+
+/// The number of remark lines at the head, and the rest.
+fn without_remarks(text: &str) -> (u32, &str) {
+    let mut rest = text.trim_start_matches('\u{feff}');
+    let mut skipped = 0;
+    while rest.starts_with('#') || rest.starts_with('\n') || rest.starts_with("\r\n") {
+        let Some(end) = rest.find('\n') else { return (skipped, "") };
+        rest = rest.get(end + 1..).unwrap_or_default();
+        skipped += 1;
+    }
+    (skipped, rest)
+}
+
+fn delimiter(body: &str) -> u8 {
+    let first = body.lines().next().unwrap_or_default();
+    let count = |c: char| first.matches(c).count();
+    if count('\t') > 0 {
+        b'\t'
+    } else if count(';') > count(',') {
+        b';'
+    } else {
+        b','
+    }
+}
+
+/// Which column holds what.
+#[derive(Debug, Default)]
+struct Columns {
+    headed: bool,
+    fields: Vec<(usize, Field)>,
+}
+
+impl Columns {
+    fn has(&self, field: Field) -> bool {
+        self.fields.iter().any(|(_, f)| *f == field)
+    }
+}
+
+fn columns(rows: &[(u32, csv::StringRecord)], problems: &mut Problems) -> Option<Columns> {
+    let Some((line, first)) = rows.first() else {
+        problems.add(0, false, "the termbase is empty", "");
+        return None;
+    };
+    let named: Vec<(usize, Field)> = first
+        .iter()
+        .enumerate()
+        .filter_map(|(at, cell)| header::field(cell).map(|field| (at, field)))
+        .collect();
+    let headed = Columns { headed: true, fields: unique(named) };
+    if headed.has(Field::Zh) && headed.has(Field::En) {
+        return Some(headed);
+    }
+    if headed.has(Field::Zh) || headed.has(Field::En) {
+        let missing = if headed.has(Field::Zh) { "English" } else { "Chinese" };
+        problems.add(
+            *line,
+            false,
+            format!("the header names no {missing} column"),
+            "name the columns zh and en",
+        );
+        return None;
+    }
+    // No header: the first column with Chinese in most rows, and the first of Latin letters.
+    let sample = rows.get(..rows.len().min(50)).unwrap_or_default();
+    let width = sample.iter().map(|(_, r)| r.len()).max().unwrap_or(0);
+    let most = |test: &dyn Fn(&str) -> bool| {
+        (0..width).find(|at| {
+            let hits = sample.iter().filter(|(_, r)| r.get(*at).is_some_and(test)).count();
+            hits * 2 > sample.len()
+        })
+    };
+    let zh = most(&|cell| cell.chars().any(is_han));
+    let en = most(&|cell| {
+        !cell.chars().any(is_han) && cell.chars().filter(char::is_ascii_alphabetic).count() > 1
+    });
+    if let (Some(zh), Some(en)) = (zh, en) {
+        return Some(Columns { headed: false, fields: vec![(zh, Field::Zh), (en, Field::En)] });
+    }
+    problems.add(
+        *line,
+        false,
+        "there is no column of Chinese beside a column of English",
+        "put a header on the first line: zh,en",
+    );
+    None
+}
+
+/// The first column of each field, but every note.
+fn unique(named: Vec<(usize, Field)>) -> Vec<(usize, Field)> {
+    let mut out: Vec<(usize, Field)> = Vec::new();
+    for (at, field) in named {
+        if field == Field::Note || !out.iter().any(|(_, f)| *f == field) {
+            out.push((at, field));
+        }
+    }
+    out
+}
+
+fn row(
+    columns: &Columns,
+    line: u32,
+    record: &csv::StringRecord,
+    problems: &mut Problems,
+) -> TermbaseRow {
+    let mut row = TermbaseRow { line, ..TermbaseRow::default() };
+    for (at, field) in &columns.fields {
+        let cell = record.get(*at).unwrap_or_default();
+        match field {
+            Field::Zh => row.zh = super::cell(cell),
+            Field::En => row.en = super::latin_cell(cell),
+            Field::Acronym => {
+                row.acronym = Some(super::latin_cell(cell)).filter(|a| !a.is_empty());
+            }
+            Field::Usage if cell.trim().is_empty() => {}
+            Field::Usage => match header::usage(cell) {
+                Some(usage) => row.usage = usage,
+                None => problems.add(
+                    line,
+                    false,
+                    format!(
+                        "\u{201c}{}\u{201d} is no usage: taken as preferred",
+                        super::shortened(cell)
+                    ),
+                    "say preferred, admitted, deprecated or forbidden",
+                ),
+            },
+            Field::Origin => {
+                let origin = super::cell(cell);
+                row.unverified = origin.eq_ignore_ascii_case("unverified");
+                row.origin = origin;
+            }
+            Field::Note => {
+                let note = super::cell(cell);
+                if row.origin.is_empty() {
+                    row.origin = note;
+                }
+            }
+        }
+    }
+    row
+}
