@@ -4,12 +4,14 @@
 //! align → terms → check, a pure function of bytes and settings. [`build`] maps it over inputs,
 //! keeps what it did under the output folder, and merges the records into the collection.
 
+mod beads;
 pub mod build;
 pub mod cache;
 pub mod collection;
 pub mod error;
 pub mod files;
 pub mod inputs;
+mod links;
 pub mod ordered;
 pub mod outputs;
 pub mod process;

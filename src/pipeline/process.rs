@@ -6,22 +6,18 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
+    beads,
     error::Failure,
+    links,
     settings::{Settings, hex},
     units,
 };
 use crate::{
-    align::{Aligner, LexicalAligner},
+    align::LexicalAligner,
     check, clean,
-    domain::{
-        Article, ArticleRecord, Bead, BodyLink, Byte, Document, Part, Passage, RecordedBead,
-        Segment, SegmentId, Side, SourceInfo, Span, record::RECORD_SCHEMA,
-    },
-    read, segment, structure, terms, text,
+    domain::{Article, ArticleRecord, Document, Side, SourceInfo, record::RECORD_SCHEMA},
+    read, structure, terms, text,
 };
-
-/// How many body sentences are linked to a sentence of the abstract at most.
-const MOST_LINKS: usize = 10;
 
 /// What one file gave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -171,8 +167,8 @@ fn record(
     settings: &Settings<'_>,
 ) -> ArticleRecord {
     let aligner = LexicalAligner::new(settings.lexicon);
-    let zh = sentences(Side::Zh, &article, document);
-    let en = sentences(Side::En, &article, document);
+    let zh = beads::sentences(Side::Zh, &article, document);
+    let en = beads::sentences(Side::En, &article, document);
     let mut made = ArticleRecord {
         schema: RECORD_SCHEMA,
         id,
@@ -189,8 +185,8 @@ fn record(
         findings: Vec::new(),
         edits: Vec::new(),
     };
-    align_abstracts(&mut made, &aligner, document);
-    link_body(&mut made, &aligner, document);
+    beads::align_abstracts(&mut made, &aligner, document);
+    links::link_body(&mut made, &aligner, document);
     made.terms = terms::mine(&terms::TermInput {
         article: &made.article,
         document,
@@ -205,167 +201,6 @@ fn record(
     made.units = units::of_record(&made, document, settings.lexicon);
     made.findings = check::check(&made, document, settings.lexicon);
     made
-}
-
-fn sentences(side: Side, article: &Article, document: &Document) -> Vec<Segment> {
-    let Some(passage) = &article.front(side).abstract_text else { return Vec::new() };
-    segments_of(side, Part::Abstract, passage, document, segment::sentences)
-}
-
-/// Splits a passage by `split`; blank pieces are left out, ids count from 0.
-fn segments_of(
-    side: Side,
-    part: Part,
-    passage: &Passage,
-    document: &Document,
-    split: fn(Side, &str) -> Vec<Span<Byte>>,
-) -> Vec<Segment> {
-    split(side, passage.as_str())
-        .into_iter()
-        .map(|span| passage.text.slice(span).trimmed())
-        .filter(|text| !text.is_empty())
-        .enumerate()
-        .map(|(index, text)| Segment {
-            id: SegmentId(index as u32),
-            side,
-            part,
-            passage: Passage { page: passage.page, ..Passage::new(text, document) },
-        })
-        .collect()
-}
-
-fn ids(range: &std::ops::Range<u32>) -> Vec<SegmentId> {
-    range.clone().map(SegmentId).collect()
-}
-
-fn texts(segments: &[Segment]) -> Vec<&str> {
-    segments.iter().map(Segment::as_str).collect()
-}
-
-fn align_abstracts(record: &mut ArticleRecord, aligner: &dyn Aligner, document: &Document) {
-    let (zh, en) = (texts(&record.segments_zh), texts(&record.segments_en));
-    let beads = match aligner.align(&zh, &en) {
-        Ok(alignment) => alignment.into_beads(),
-        Err(_) => return,
-    };
-    for bead in beads {
-        let clauses = clauses(record, &bead, aligner, document);
-        record.beads.push(RecordedBead {
-            part: Part::Abstract,
-            zh: ids(&bead.zh),
-            en: ids(&bead.en),
-            bead,
-        });
-        if let Some((zh, en, beads)) = clauses {
-            let (zh_from, en_from) =
-                (record.clauses_zh.len() as u32, record.clauses_en.len() as u32);
-            for bead in beads {
-                let shifted = |r: &std::ops::Range<u32>, by: u32| r.start + by..r.end + by;
-                let bead =
-                    Bead { zh: shifted(&bead.zh, zh_from), en: shifted(&bead.en, en_from), ..bead };
-                record.beads.push(RecordedBead {
-                    part: Part::Clause,
-                    zh: ids(&bead.zh),
-                    en: ids(&bead.en),
-                    bead,
-                });
-            }
-            renumber(&mut record.clauses_zh, zh);
-            renumber(&mut record.clauses_en, en);
-        }
-    }
-}
-
-fn renumber(all: &mut Vec<Segment>, more: Vec<Segment>) {
-    for mut segment in more {
-        segment.id = SegmentId(all.len() as u32);
-        all.push(segment);
-    }
-}
-
-type Clauses = (Vec<Segment>, Vec<Segment>, Vec<Bead>);
-
-/// The clauses of a bead and how they pair, where there is more than one pair.
-fn clauses(
-    record: &ArticleRecord,
-    bead: &Bead,
-    aligner: &dyn Aligner,
-    document: &Document,
-) -> Option<Clauses> {
-    if bead.is_one_sided() {
-        return None;
-    }
-    let split = |segments: &[Segment], range: &std::ops::Range<u32>, side: Side| -> Vec<Segment> {
-        segments
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
-            .iter()
-            .flat_map(|s| segments_of(side, Part::Clause, &s.passage, document, segment::clauses))
-            .collect()
-    };
-    let zh = split(&record.segments_zh, &bead.zh, Side::Zh);
-    let en = split(&record.segments_en, &bead.en, Side::En);
-    if zh.len() < 2 || en.len() < 2 {
-        return None;
-    }
-    let beads = aligner.align_clauses(&texts(&zh), &texts(&en)).ok()?.into_beads();
-    (beads.len() > 1).then_some((zh, en, beads))
-}
-
-/// Links every sentence of the abstract to the body sentences that say the same.
-fn link_body(record: &mut ArticleRecord, aligner: &LexicalAligner<'_>, document: &Document) {
-    let body: Vec<Segment> = record
-        .article
-        .body
-        .iter()
-        .flat_map(|p| segments_of(Side::Zh, Part::Body, p, document, segment::sentences))
-        .enumerate()
-        .map(|(index, segment)| Segment { id: SegmentId(index as u32), ..segment })
-        .collect();
-    let joined = |segments: &[Segment], range: &std::ops::Range<u32>, with: &str| -> String {
-        segments
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
-            .iter()
-            .map(Segment::as_str)
-            .collect::<Vec<_>>()
-            .join(with)
-    };
-    let sentence_beads: Vec<Bead> =
-        record.beads.iter().filter(|b| b.part == Part::Abstract).map(|b| b.bead.clone()).collect();
-    // One query an English sentence (with the Chinese of its bead), and one a Chinese sentence
-    // without English.
-    let mut queries: Vec<(Option<SegmentId>, Option<SegmentId>, String, String)> = Vec::new();
-    for bead in &sentence_beads {
-        let zh_text = joined(&record.segments_zh, &bead.zh, "");
-        let zh_id = bead.zh.clone().next().map(SegmentId);
-        if bead.en.is_empty() {
-            for index in bead.zh.clone() {
-                let text = joined(&record.segments_zh, &(index..index + 1), "");
-                queries.push((None, Some(SegmentId(index)), text, String::new()));
-            }
-        }
-        for index in bead.en.clone() {
-            let en_text = joined(&record.segments_en, &(index..index + 1), " ");
-            queries.push((Some(SegmentId(index)), zh_id, zh_text.clone(), en_text));
-        }
-    }
-    let pairs: Vec<(&str, &str)> =
-        queries.iter().map(|(_, _, zh, en)| (zh.as_str(), en.as_str())).collect();
-    let found = aligner.body_links(&pairs, &texts(&body), MOST_LINKS);
-    for ((en, zh, _, _), hits) in queries.iter().zip(found) {
-        for (rank, (index, score)) in hits.into_iter().enumerate() {
-            if let Some(segment) = body.get(index) {
-                record.links.push(BodyLink {
-                    en: *en,
-                    zh: *zh,
-                    body: segment.clone(),
-                    rank: rank as u32 + 1,
-                    score,
-                });
-            }
-        }
-    }
 }
 
 #[cfg(test)]
