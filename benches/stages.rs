@@ -13,7 +13,7 @@ use duizhao::{
     pipeline::{Settings, process},
     read::{self, ReadOptions},
     segment, structure,
-    terms::{self, TermInput},
+    terms::{self, TermInput, Termbase},
 };
 
 fn main() {
@@ -31,7 +31,11 @@ struct Sample {
     record: ArticleRecord,
 }
 
-static SETTINGS: LazyLock<Settings<'static>> = LazyLock::new(|| Settings::new(Lexicon::builtin()));
+static SETTINGS: LazyLock<Settings<'static>> = LazyLock::new(|| {
+    let mut settings = Settings::new(Lexicon::builtin());
+    settings.termbases.push(Termbase::starter());
+    settings
+});
 
 static READ: LazyLock<Sample> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE);

@@ -75,6 +75,9 @@ pub struct ReadArgs {
     /// Encoding of text inputs (`utf-8`, `gb18030`, `big5`, `utf-16le`); told from the bytes if not given
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
+    /// A termbase to look names up in (CSV, TSV, OmegaT text); may be given more than once
+    #[arg(long = "termbase", value_name = "FILE")]
+    pub termbases: Vec<PathBuf>,
 }
 
 /// `build`.

@@ -19,7 +19,7 @@ use crate::{
 /// # Errors
 /// The inputs name nothing, or the output folder cannot be written.
 pub fn run(args: &BuildArgs, messages: Messages) -> Outcome {
-    let mut settings = records::settings_of(&args.read)?;
+    let mut settings = records::settings_of(&args.read, messages)?;
     settings.journal.clone_from(&args.journal);
     let inputs = records::inputs_of(&args.inputs, Some(&args.out))?;
     let jobs = args

@@ -17,6 +17,7 @@ use crate::{
         build::{MAX_FILE_BYTES, bytes_of},
         inputs,
     },
+    terms::Termbase,
 };
 
 /// Standard input, for `-`.
@@ -59,11 +60,35 @@ pub fn inputs_of(arguments: &[PathBuf], out: Option<&Path>) -> Result<Vec<Input>
 ///
 /// # Errors
 /// An unknown encoding; a termbase that cannot be read.
-pub fn settings_of(args: &ReadArgs) -> Result<Settings<'static>, Problem> {
+pub fn settings_of(args: &ReadArgs, messages: Messages) -> Result<Settings<'static>, Problem> {
     let mut settings = Settings::new(Lexicon::builtin());
     if let Some(label) = &args.encoding {
         settings.read.encoding = Some(label.clone());
     }
+    for path in &args.termbases {
+        let bytes =
+            std::fs::read(path).map_err(|error| Problem::io("read termbase", path, &error))?;
+        settings.depends_on(&bytes);
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let reading = Termbase::parse(&name, &bytes);
+        let shown = path.display().to_string();
+        for problem in &reading.problems {
+            let hint = Some(problem.hint.as_str()).filter(|hint| !hint.is_empty());
+            messages.warning(&shown, problem.line, &problem.reason, hint);
+        }
+        let unsaid = reading.problem_count.saturating_sub(reading.problems.len());
+        if unsaid > 0 {
+            messages.warning(&shown, 0, &format!("{unsaid} more such rows"), None);
+        }
+        if reading.termbase.is_empty() {
+            return Err(Problem::new(
+                format!("termbase {shown} has no row that can be used"),
+                Some("a termbase is CSV, TSV or OmegaT text with a Chinese and an English column"),
+            ));
+        }
+        settings.termbases.push(reading.termbase);
+    }
+    settings.termbases.push(Termbase::starter());
     Ok(settings)
 }
 
@@ -76,7 +101,7 @@ pub fn records_of(
     args: &ReadArgs,
     messages: Messages,
 ) -> Result<(Vec<ArticleRecord>, usize), Problem> {
-    let settings = settings_of(args)?;
+    let settings = settings_of(args, messages)?;
     let found = inputs_of(arguments, None)?;
     let mut records = Vec::new();
     let mut failed = 0;
