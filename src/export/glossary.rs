@@ -46,38 +46,40 @@ pub const GLOSSARY_COLUMNS: [&str; 20] = [
 pub fn glossary_csv(writer: &mut dyn Write, entries: &[TermEntry]) -> Result<(), ExportError> {
     let mut csv = CsvWriter::new(writer, &GLOSSARY_COLUMNS)?;
     for entry in entries {
-        let nothing = Evidence {
-            kind: crate::domain::EvidenceKind::Composed,
-            zh_quote: String::new(),
-            en_quote: String::new(),
-            place: crate::domain::Place::default(),
-        };
-        let main = main_evidence(entry).unwrap_or(&nothing);
-        csv.row(&[
-            Cell::Text(&entry.zh),
-            Cell::Text(&entry.en),
-            Cell::Text(&entry.zh_also.join(BETWEEN)),
-            Cell::Text(&entry.en_also.join(BETWEEN)),
-            Cell::Text(entry.acronym.as_deref().unwrap_or_default()),
-            Cell::Text(entry.grade.letter()),
-            Cell::Text(entry.status.name()),
-            Cell::Text(&evidence_kinds(entry).join(" ")),
-            Cell::Count(u64::from(entry.articles)),
-            Cell::Text(&entry.against.join(BETWEEN)),
-            Cell::Text(&renderings(entry)),
-            Cell::Text(&main.zh_quote),
-            Cell::Text(&main.en_quote),
-            Cell::Text(&main.place.file),
-            Cell::Text(&main.place.article),
-            line(main.place.zh_lines.first),
-            line(main.place.zh_lines.last),
-            line(main.place.en_lines.first),
-            line(main.place.en_lines.last),
-            Cell::Text(&entry.evidence.iter().map(told).collect::<Vec<_>>().join(BETWEEN)),
-        ])?;
+        with_row(entry, |cells| csv.row(cells))?;
     }
     csv.finish()?;
     Ok(())
+}
+
+/// Gives `f` the cells of an entry, one for each of [`GLOSSARY_COLUMNS`].
+pub(super) fn with_row<R>(entry: &TermEntry, f: impl FnOnce(&[Cell<'_>]) -> R) -> R {
+    let main = main_evidence(entry);
+    let place = main.map(|e| &e.place);
+    let zh_lines = place.map(|p| p.zh_lines).unwrap_or_default();
+    let en_lines = place.map(|p| p.en_lines).unwrap_or_default();
+    f(&[
+        Cell::Text(&entry.zh),
+        Cell::Text(&entry.en),
+        Cell::Text(&entry.zh_also.join(BETWEEN)),
+        Cell::Text(&entry.en_also.join(BETWEEN)),
+        Cell::Text(entry.acronym.as_deref().unwrap_or_default()),
+        Cell::Text(entry.grade.letter()),
+        Cell::Text(entry.status.name()),
+        Cell::Text(&evidence_kinds(entry).join(" ")),
+        Cell::Count(u64::from(entry.articles)),
+        Cell::Text(&entry.against.join(BETWEEN)),
+        Cell::Text(&renderings(entry)),
+        Cell::Text(main.map_or("", |e| &e.zh_quote)),
+        Cell::Text(main.map_or("", |e| &e.en_quote)),
+        Cell::Text(place.map_or("", |p| &p.file)),
+        Cell::Text(place.map_or("", |p| &p.article)),
+        line(zh_lines.first),
+        line(zh_lines.last),
+        line(en_lines.first),
+        line(en_lines.last),
+        Cell::Text(&entry.evidence.iter().map(told).collect::<Vec<_>>().join(BETWEEN)),
+    ])
 }
 
 /// One piece of evidence in a line: `gloss: 印太对话（Indo-Pacific Dialogue） [a.txt, zh 23]`.

@@ -61,36 +61,14 @@ impl<'w> MemoryCsv<'w> {
 
 impl UnitExporter for MemoryCsv<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError> {
-        let tag = self.options.zh_tag(unit.script);
-        let key = digest(&[tag, unit.zh.trim(), unit.en.trim(), unit.relation.name()]);
-        if self.options.duplicates == Duplicates::First && !self.seen.is_new(key) {
+        if self.options.duplicates == Duplicates::First
+            && !self.seen.is_new(key(unit, &self.options))
+        {
             self.tally.count(Err(Refusal::Duplicate));
             return Ok(());
         }
         self.tally.count(Ok(()));
-        let in_memory = match self.options.admission.judge(unit) {
-            Ok(()) => "yes".to_owned(),
-            Err(refusal) => format!("no: {}", refusal.name()),
-        };
-        self.csv.row(&[
-            Cell::Text(&unit.zh),
-            Cell::Text(&unit.en),
-            Cell::Text(unit.part.name()),
-            Cell::Text(unit.relation.name()),
-            Cell::Text(&shape(&unit.shape)),
-            Cell::Number(unit.score_nats, 4),
-            Cell::Number(unit.probability, 4),
-            Cell::Text(&flags(&unit.flags)),
-            Cell::Text(&in_memory),
-            Cell::Text(unit.zh_printed.as_deref().unwrap_or_default()),
-            Cell::Text(unit.script.name()),
-            Cell::Text(&unit.place.file),
-            Cell::Text(&unit.place.article),
-            line(unit.place.zh_lines.first),
-            line(unit.place.zh_lines.last),
-            line(unit.place.en_lines.first),
-            line(unit.place.en_lines.last),
-        ])?;
+        with_row(unit, &self.options, |cells| self.csv.row(cells))?;
         Ok(())
     }
 
@@ -99,4 +77,41 @@ impl UnitExporter for MemoryCsv<'_> {
         self.csv.finish()?;
         Ok(tally)
     }
+}
+
+/// What makes two units the same in a table: script, both texts, relation.
+pub(super) fn key(unit: &TranslationUnit, options: &MemoryOptions) -> [u8; 16] {
+    let tag = options.zh_tag(unit.script);
+    digest(&[tag, unit.zh.trim(), unit.en.trim(), unit.relation.name()])
+}
+
+/// Gives `f` the cells of a unit, one for each of [`MEMORY_COLUMNS`].
+pub(super) fn with_row<R>(
+    unit: &TranslationUnit,
+    options: &MemoryOptions,
+    f: impl FnOnce(&[Cell<'_>]) -> R,
+) -> R {
+    let in_memory = match options.admission.judge(unit) {
+        Ok(()) => "yes".to_owned(),
+        Err(refusal) => format!("no: {}", refusal.name()),
+    };
+    f(&[
+        Cell::Text(&unit.zh),
+        Cell::Text(&unit.en),
+        Cell::Text(unit.part.name()),
+        Cell::Text(unit.relation.name()),
+        Cell::Text(&shape(&unit.shape)),
+        Cell::Number(unit.score_nats, 4),
+        Cell::Number(unit.probability, 4),
+        Cell::Text(&flags(&unit.flags)),
+        Cell::Text(&in_memory),
+        Cell::Text(unit.zh_printed.as_deref().unwrap_or_default()),
+        Cell::Text(unit.script.name()),
+        Cell::Text(&unit.place.file),
+        Cell::Text(&unit.place.article),
+        line(unit.place.zh_lines.first),
+        line(unit.place.zh_lines.last),
+        line(unit.place.en_lines.first),
+        line(unit.place.en_lines.last),
+    ])
 }

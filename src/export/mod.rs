@@ -25,6 +25,7 @@ pub mod termlist;
 pub mod tmx;
 pub mod utx;
 pub mod xliff;
+pub mod xlsx;
 
 pub use admission::{Admission, Duplicates, MemoryOptions, Refusal, Tally};
 pub use article::{article_json, beads_jsonl};
@@ -41,6 +42,7 @@ pub use termlist::glossary_termlist;
 pub use tmx::Tmx;
 pub use utx::glossary_utx;
 pub use xliff::Xliff;
+pub use xlsx::{MemoryXlsx, glossary_xlsx};
 
 /// Why a file could not be written.
 #[derive(Debug, Error)]

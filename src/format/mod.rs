@@ -5,4 +5,5 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod tbx_basic;
+pub mod xlsx;
 pub mod xml;

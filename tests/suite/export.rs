@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use duizhao::{
     domain::{Part, TranslationUnit},
     export::{
-        Admission, Duplicates, ExportError, GlossaryOptions, MemoryCsv, MemoryOptions, Tally, Tmx,
-        UnitExporter, Xliff, glossary_csv, glossary_json, glossary_tbx, glossary_tbx_v2,
-        glossary_termlist, glossary_txt, glossary_utx,
+        Admission, Duplicates, ExportError, GlossaryOptions, MemoryCsv, MemoryOptions, MemoryXlsx,
+        Tally, Tmx, UnitExporter, Xliff, glossary_csv, glossary_json, glossary_tbx,
+        glossary_tbx_v2, glossary_termlist, glossary_txt, glossary_utx, glossary_xlsx,
     },
     format::{csv::unguarded, tbx_basic::lint_tbx_basic, xml::xml_chars},
 };
@@ -303,6 +303,25 @@ fn xliff_holds_one_script_and_keeps_every_character() {
     );
     assert_eq!(text.matches("<file ").count(), 1);
     assert!(text.contains("original=\"2025-03/issue.txt\""));
+}
+
+#[test]
+fn spreadsheets_have_the_rows_of_the_tables() {
+    let (mut book, mut glossary) = (Vec::new(), Vec::new());
+    write(&units(), MemoryXlsx::new(&mut book, &MemoryOptions::default()));
+    glossary_xlsx(&mut glossary, &terms()).unwrap();
+    for (bytes, rows, text) in [
+        (book, units().len(), "=\"A\" &amp; &lt;B&gt;_x0001_"),
+        (glossary, terms().len() + 1, "two renderings &amp; no majority &lt;see&gt;"),
+    ] {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut sheet = String::new();
+        let mut file = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+        std::io::Read::read_to_string(&mut file, &mut sheet).unwrap();
+        assert_eq!(sheet.matches("<row ").count(), rows);
+        assert!(sheet.contains(text), "{sheet}");
+        assert!(!sheet.contains("<f>"));
+    }
 }
 
 #[test]

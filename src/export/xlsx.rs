@@ -1,0 +1,96 @@
+//! `glossary.xlsx` and `memory.xlsx`: the tables of `glossary.csv` and `memory.csv` as a spreadsheet
+//! that needs no import, for editors.
+
+use std::io::Write;
+
+use crate::{
+    domain::{TermEntry, TranslationUnit},
+    format::xlsx::{Column, XlsxWriter},
+};
+
+use super::{
+    ExportError, UnitExporter,
+    admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally},
+    glossary::{self, GLOSSARY_COLUMNS},
+    memory_csv::{self, MEMORY_COLUMNS, key},
+};
+
+/// What the status column offers: the words of [`TermStatus`](crate::domain::TermStatus).
+const STATUSES: [&str; 4] = ["proposed", "suggested", "approved", "rejected"];
+
+/// Widths in characters by column name; others are narrow.
+fn width(title: &str) -> u16 {
+    match title {
+        "zh_quote" | "en_quote" | "all_evidence" => 60,
+        "against" | "renderings" | "zh_printed" => 30,
+        "file" | "article" | "evidence" | "zh_also" | "en_also" => 20,
+        _ => 12,
+    }
+}
+
+/// Writes `glossary.xlsx`: the columns of `glossary.csv`, with a list to choose the status from.
+///
+/// # Errors
+/// The writer's.
+pub fn glossary_xlsx(writer: &mut dyn Write, entries: &[TermEntry]) -> Result<(), ExportError> {
+    let columns = GLOSSARY_COLUMNS.map(|title| Column {
+        title,
+        width: if matches!(title, "zh" | "en") { 30 } else { width(title) },
+        choices: if title == "status" { &STATUSES } else { &[] },
+    });
+    let mut xlsx = XlsxWriter::new(writer, "glossary", &columns)?;
+    for entry in entries {
+        glossary::with_row(entry, |cells| xlsx.row(cells))?;
+    }
+    xlsx.finish()?;
+    Ok(())
+}
+
+/// A `memory.xlsx` being written: what [`MemoryCsv`](super::MemoryCsv) writes, as a spreadsheet.
+#[derive(Debug)]
+pub struct MemoryXlsx<'w> {
+    xlsx: XlsxWriter<'w, 'static>,
+    options: MemoryOptions,
+    seen: Seen,
+    tally: Tally,
+}
+
+impl<'w> MemoryXlsx<'w> {
+    /// Begins a file. `options` should be those of the TMX beside it.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn new(writer: &'w mut dyn Write, options: &MemoryOptions) -> Result<Self, ExportError> {
+        let columns = MEMORY_COLUMNS.map(|title| Column {
+            title,
+            width: if matches!(title, "zh" | "en") { 60 } else { width(title) },
+            choices: &[],
+        });
+        Ok(Self {
+            xlsx: XlsxWriter::new(writer, "memory", &columns)?,
+            options: options.clone(),
+            seen: Seen::default(),
+            tally: Tally::default(),
+        })
+    }
+}
+
+impl UnitExporter for MemoryXlsx<'_> {
+    fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError> {
+        if self.options.duplicates == Duplicates::First
+            && !self.seen.is_new(key(unit, &self.options))
+        {
+            self.tally.count(Err(Refusal::Duplicate));
+            return Ok(());
+        }
+        self.tally.count(Ok(()));
+        memory_csv::with_row(unit, &self.options, |cells| self.xlsx.row(cells))?;
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Tally, ExportError> {
+        let tally = self.tally;
+        self.xlsx.finish()?;
+        Ok(tally)
+    }
+}
