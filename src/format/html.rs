@@ -327,6 +327,12 @@ impl Table {
         self.place = source.source_span(span).end();
     }
 
+    /// Takes text that is ready into the present cell.
+    pub fn push(&mut self, text: &MappedText) {
+        self.cell.push(text);
+        self.place = text.source().end();
+    }
+
     /// Takes a start tag: rows and cells count, others only part words.
     pub fn open(&mut self, name: &str) {
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);

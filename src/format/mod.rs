@@ -7,3 +7,5 @@ pub mod json;
 pub mod tbx_basic;
 pub mod xlsx;
 pub mod xml;
+pub mod xml_entities;
+pub mod xml_tree;

@@ -5,11 +5,15 @@
 //! formats are and how encodings are decided is told in `docs/FORMATS.md`.
 #![deny(clippy::disallowed_methods)]
 
+mod docx;
 mod encoding;
 mod error;
 mod flatten;
+mod html;
+mod jats;
 mod lines;
 mod markdown;
+mod markers;
 mod mineru;
 mod plain;
 mod score;
@@ -31,7 +35,8 @@ pub struct ReadOptions {
 pub const MAX_FILE_BYTES: usize = 1_000_000_000;
 
 /// Endings of files that may hold an article, in lower case.
-const ENDINGS: &[&str] = &["txt", "text", "md", "markdown", "json"];
+const ENDINGS: &[&str] =
+    &["txt", "text", "md", "markdown", "json", "html", "htm", "xhtml", "xml", "docx", "pdf"];
 
 /// Names of files that `duizhao build` writes, and of notes that stand beside articles.
 const OWN_FILES: &[&str] = &["glossary.txt", "article.json", "readme.md", "readme.txt", "readme"];
@@ -59,7 +64,8 @@ pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Docu
         return Err(ReadError::TooLarge { len_bytes: bytes.len(), limit_bytes: MAX_FILE_BYTES });
     }
     match sniff::container(bytes)? {
-        Container::Pdf(_) | Container::Docx => Err(ReadError::Binary {
+        Container::Docx => docx::read(bytes),
+        Container::Pdf(_) => Err(ReadError::Binary {
             kind: "a document of a format that this version does not read".to_owned(),
             hint: Some("save it as text or Markdown".to_owned()),
         }),
@@ -71,16 +77,23 @@ fn read_text(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Doc
     let ending = file_name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase());
     // A content list may stand in one line, however long.
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(256)).unwrap_or_default());
-    if ending != "json" && !mineru::is_likely(&head) {
+    // So may a page or XML.
+    let markup = head.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+    if ending != "json" && !markup && !mineru::is_likely(&head) {
         lines::refuse_long_lines(bytes)?;
     }
+    let declared = html::declared_encoding(bytes);
     let encoding::Decoded { text, encoding, warnings } =
-        encoding::decode(bytes, options.encoding.as_deref(), None)?;
+        encoding::decode(bytes, options.encoding.as_deref(), declared.as_deref())?;
     if text.trim().is_empty() {
         return Err(ReadError::NoText);
     }
     let mut document = if ending == "json" || mineru::is_likely(&text) {
         mineru::read(text, encoding)?
+    } else if html::is_likely(&text) || matches!(ending.as_str(), "html" | "htm" | "xhtml") {
+        html::read(text, encoding)?
+    } else if is_xml(&text) || ending == "xml" {
+        jats::read(text, encoding)?
     } else if matches!(ending.as_str(), "md" | "markdown") || markdown::is_likely(&text) {
         markdown::read(text, encoding)
     } else {
@@ -92,6 +105,11 @@ fn read_text(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Doc
         return Err(ReadError::NoText);
     }
     Ok(document)
+}
+
+fn is_xml(text: &str) -> bool {
+    let head = text.trim_start();
+    head.starts_with("<?xml") || head.starts_with("<article") || head.starts_with("<!DOCTYPE ")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use duizhao::{
-    domain::{BlockKind, Document},
+    domain::{BlockKind, Document, PlaceUnit},
     read::{ReadError, ReadOptions, read},
 };
 
@@ -83,6 +83,66 @@ fn r27b_big5_gives_what_r27_gives() {
     let straight = |text: &str| text.replace(['“', '”'], "\"");
     assert_eq!(straight(big5.text()), straight(utf8.text()));
     assert_eq!(big5.blocks.len(), utf8.blocks.len());
+}
+
+#[test]
+fn r35_html_gives_what_r16_gives() {
+    let Some(page) = read_shared("inputs/r35_r16_gb18030_html_meta_gb2312.html") else { return };
+    let markdown = read_shared("inputs/r16_fullwidth_space_kw_clc_doi_one_line.md").unwrap();
+    assert_eq!((page.encoding.as_str(), page.format.as_str()), ("gb18030", "html"));
+    let shown = |document: &Document| -> Vec<(bool, String)> {
+        let blocks = document.blocks.iter().filter(|b| b.kind != BlockKind::Furniture);
+        blocks
+            .map(|b| (matches!(b.kind, BlockKind::Heading(_)), b.text.as_str().trim().to_owned()))
+            .collect()
+    };
+    assert_eq!(shown(&page), shown(&markdown));
+}
+
+#[test]
+fn r37_jats_is_laid_out_as_r21_is_printed() {
+    let Some(jats) = read_shared("inputs/r37_r21_as_jats.xml") else { return };
+    let printed = read_shared("inputs/r21_purpose_method_semicolon.md").unwrap();
+    let found = texts(&jats);
+    let squeeze = |text: &str| -> String {
+        text.replace('［', "[").replace('“', "\"").replace('”', "\"").split_whitespace().collect()
+    };
+    for label in ["摘要：", "关键词：", "Abstract: "] {
+        let of = |all: &[&str]| all.iter().find(|t| t.starts_with(label)).map(|t| squeeze(t));
+        assert_eq!(of(&found), of(&texts(&printed)), "{label}");
+    }
+    assert_eq!(found[0], "成渝经济圈下高校联盟协同育人网络分析");
+    assert_eq!(found[1], "朱禹");
+    assert!(found.contains(&"Zhu Yu"));
+    assert_eq!(jats.blocks.last().unwrap().kind, BlockKind::Note);
+    assert_eq!(found.last().unwrap(), &"① 国家《“十四五”规划》。");
+    assert!(found.contains(&"正文一句^①。"));
+    // Places are those of the file.
+    let keywords = jats.blocks.iter().find(|b| b.text.as_str().starts_with("关键词")).unwrap();
+    assert_eq!(jats.lines_of(keywords.text.source()).first, 7);
+}
+
+#[test]
+fn r38_docx_has_insertions_and_no_deletions() {
+    let Some(word) = read_shared("inputs/r38_seed_lines_footnote_ins_del_smarttag.docx") else {
+        return;
+    };
+    let found: Vec<(BlockKind, &str)> =
+        word.blocks.iter().map(|b| (b.kind, b.text.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (BlockKind::Text, "美日韩人工智能合作的推进与局限"),
+            (
+                BlockKind::Text,
+                "[内容提要] 在中美科技竞争加剧的背景下,美国将人工智能确立为核心战略支柱。^①链接文字"
+            ),
+            (BlockKind::Note, "① 周生升:《经济安全》,《现代日本经济》,2024年第6期。"),
+            (BlockKind::Table, "表格中的文字"),
+            (BlockKind::Text, "Abstract: Text."),
+        ]
+    );
+    assert_eq!(word.place_unit, PlaceUnit::Block);
 }
 
 #[test]
@@ -195,7 +255,7 @@ mod any_bytes {
 
     use super::*;
 
-    const NAMES: &[&str] = &["a.txt", "a.md", "a.json", "-"];
+    const NAMES: &[&str] = &["a.txt", "a.md", "a.json", "a.html", "a.xml", "-"];
 
     fn try_all(bytes: &[u8]) {
         for name in NAMES {
@@ -216,6 +276,16 @@ mod any_bytes {
 
         #[test]
         fn no_panic_on_markup(text in "([#|!\\[\\]()$>`~=<\\-]|\\n|<table>|<td>|\\$\\$|[a-c摘要]| |\\r|\\x0c){0,60}") {
+            try_all(text.as_bytes());
+        }
+
+        #[test]
+        fn no_panic_on_pages(text in "<html>(</?(p|table|tr|td|sup|nav|h1|pre|button|br)>|&nbsp;|&#|<!--|[a-c摘要]| |\\n|<){0,60}") {
+            try_all(text.as_bytes());
+        }
+
+        #[test]
+        fn no_panic_on_jats(text in "<article>(<(/?)(p|sec|title|abstract|kwd-group|kwd|fn|xref|sup|table|tr|td|body|front)>|&lt;|[a-c摘要]| |\\n){0,60}(</article>)?") {
             try_all(text.as_bytes());
         }
 
