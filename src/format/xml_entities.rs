@@ -163,11 +163,10 @@ mod tests {
 
     #[test]
     fn bombs_are_named() {
-        let mut doctype = "lolz [<!ENTITY lol0 'lol'>".to_owned();
-        for nth in 1..12 {
-            let inner = format!("&lol{};", nth - 1).repeat(10);
-            doctype.push_str(&format!("<!ENTITY lol{nth} '{inner}'>"));
-        }
+        let doctype: String = (1..12)
+            .map(|nth| format!("<!ENTITY lol{nth} '{}'>", format!("&lol{};", nth - 1).repeat(10)))
+            .collect();
+        let doctype = format!("lolz [<!ENTITY lol0 'lol'>{doctype}");
         let bomb = declared(&doctype).resolve("lol11");
         assert!(matches!(bomb, Err(EntityFault::Bomb(ref reason)) if reason.contains("lol")));
         let round = declared("a [<!ENTITY a '&b;'><!ENTITY b '&a;'>]").resolve("a");

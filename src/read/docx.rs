@@ -21,7 +21,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     let styles = styles::read(&mut package, &main)?;
     let mut notes = BTreeMap::new();
     for kind in ["footnotes", "endnotes"] {
-        let part = package.beside(&main, kind);
+        let part = package::beside(&main, kind);
         notes.extend(body::notes(&mut package, &part, kind)?);
     }
     let Some(paragraphs) = body::paragraphs(&mut package, &main, &styles)? else {
@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
     let mut out = Extracted::default();
     let mut number = 0;
     for paragraph in paragraphs {
-        place(paragraph, &notes, &mut number, &mut out);
+        place(&paragraph, &notes, &mut number, &mut out);
     }
     let document = out.into_document("docx", "UTF-8");
     if document.blocks.is_empty() { Err(ReadError::NoText) } else { Ok(document) }
@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
 
 /// Puts a paragraph out with its notes numbered and after it.
 fn place(
-    paragraph: Paragraph,
+    paragraph: &Paragraph,
     notes: &BTreeMap<NoteId, String>,
     number: &mut u32,
     out: &mut Extracted,

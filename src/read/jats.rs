@@ -182,14 +182,11 @@ impl Reader {
     }
 
     fn references(&mut self, list: Element<'_>, depth: u8) {
-        match list.child("title") {
-            Some(title) => self.push(BlockKind::Heading(depth.min(6)), &element_text(title)),
-            None => {
-                let at = Span::new(list.at(), list.at());
-                let title = MappedText::standing_for("参考文献", at);
-                self.push(BlockKind::Heading(depth.min(6)), &title);
-            }
-        }
+        let title = list.child("title").map_or_else(
+            || MappedText::standing_for("参考文献", Span::new(list.at(), list.at())),
+            element_text,
+        );
+        self.push(BlockKind::Heading(depth.min(6)), &title);
         for reference in list.elements() {
             match reference.name() {
                 "ref" => self.push(BlockKind::Text, &element_text(reference)),

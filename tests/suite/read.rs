@@ -105,7 +105,7 @@ fn r37_jats_is_laid_out_as_r21_is_printed() {
     let printed = read_shared("inputs/r21_purpose_method_semicolon.md").unwrap();
     let found = texts(&jats);
     let squeeze = |text: &str| -> String {
-        text.replace('［', "[").replace('“', "\"").replace('”', "\"").split_whitespace().collect()
+        text.replace('［', "[").replace(['“', '”'], "\"").split_whitespace().collect()
     };
     for label in ["摘要：", "关键词：", "Abstract: "] {
         let of = |all: &[&str]| all.iter().find(|t| t.starts_with(label)).map(|t| squeeze(t));

@@ -23,6 +23,14 @@ pub(super) struct Package<'a> {
     allowed_bytes: u64,
 }
 
+/// The part of that name in the folder of the main part.
+pub(super) fn beside(main: &str, name: &str) -> String {
+    match main.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}.xml"),
+        None => format!("{name}.xml"),
+    }
+}
+
 /// A damaged document.
 pub(super) fn damaged(reason: String) -> ReadError {
     ReadError::Malformed { format: "DOCX", line: None, reason }
@@ -61,14 +69,6 @@ impl<'a> Package<'a> {
             .map(|name| name.trim_start_matches('/').to_owned())
             .filter(|name| self.archive.index_for_name(name).is_some())
             .unwrap_or_else(|| USUAL.to_owned())
-    }
-
-    /// The part of that name in the folder of the main part.
-    pub(super) fn beside(&self, main: &str, name: &str) -> String {
-        match main.rsplit_once('/') {
-            Some((folder, _)) => format!("{folder}/{name}.xml"),
-            None => format!("{name}.xml"),
-        }
     }
 
     /// Calls `take` with each XML event of a part. `None` where there is no such part.

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::{
     super::ReadError,
-    package::{Package, attribute},
+    package::{Package, attribute, beside},
 };
 
 /// Heading levels by style id.
@@ -21,7 +21,7 @@ struct Style {
 
 /// Reads the styles beside the main part. A document without any is read without headings.
 pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Styles, ReadError> {
-    let part = package.beside(main, "styles");
+    let part = beside(main, "styles");
     let mut all: Vec<Style> = Vec::new();
     let outcome = package.events(&part, |event| {
         let (Event::Start(start) | Event::Empty(start)) = event else { return Ok(()) };
