@@ -23,11 +23,11 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    /// Settings with nothing but the built-in data.
+    /// Settings with nothing but the built-in data: lexicon and starter termbase.
     pub fn new(lexicon: &'a Lexicon) -> Self {
         Self {
             lexicon,
-            termbases: Vec::new(),
+            termbases: vec![Termbase::starter()],
             read: ReadOptions::default(),
             journal: None,
             extra: Vec::new(),
