@@ -23,11 +23,11 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    /// Settings with nothing but the built-in data: lexicon and starter termbase.
+    /// Settings with nothing but the built-in data.
     pub fn new(lexicon: &'a Lexicon) -> Self {
         Self {
             lexicon,
-            termbases: vec![Termbase::starter()],
+            termbases: Vec::new(),
             read: ReadOptions::default(),
             journal: None,
             extra: Vec::new(),
