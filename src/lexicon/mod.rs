@@ -5,6 +5,8 @@
 #![deny(clippy::disallowed_methods)]
 
 mod english;
+pub mod headings;
+pub mod labels;
 pub mod names;
 mod pinyin;
 mod table;

@@ -2,5 +2,6 @@
 #![deny(clippy::disallowed_methods)]
 
 pub mod chars;
+pub mod markers;
 
 pub use chars::{count_han, is_han, is_han_punctuation};

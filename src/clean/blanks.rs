@@ -1,0 +1,154 @@
+//! Stray blanks between Han characters, and between Han and punctuation.
+
+use super::{
+    shape::script_counts,
+    work::{Edit, Work},
+};
+use crate::{
+    domain::{BlockKind, Byte, Span},
+    lexicon::labels::{self, Field},
+    text::{is_han, is_han_punctuation},
+};
+
+/// Fewest Han characters of a text without 。 that is taken for prose.
+const PROSE_HAN: usize = 60;
+
+pub(super) fn mend(work: &mut Work<'_>) {
+    for index in 0..work.blocks.len() {
+        if !matches!(work.kind(index), BlockKind::Text | BlockKind::Note | BlockKind::Heading(_)) {
+            continue;
+        }
+        let edits = stray(work.text(index));
+        work.edit(index, "stray-blank", &edits);
+    }
+}
+
+/// The blanks of `text` that stand for nothing.
+pub(super) fn stray(text: &str) -> Vec<Edit> {
+    let spaced = is_letter_spaced(text);
+    if !spaced && !is_prose(text) {
+        return Vec::new();
+    }
+    let kept = kept_ranges(text, spaced);
+    let mut edits = Vec::new();
+    let mut before: Option<char> = None;
+    let mut run: Option<usize> = None;
+    let mut kept = kept.iter().peekable();
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            run.get_or_insert(at);
+            continue;
+        }
+        if let Some(start) = run.take()
+            && let Some(left) = before
+        {
+            while kept.peek().is_some_and(|k| k.end() <= start) {
+                kept.next();
+            }
+            let inside = kept.peek().is_some_and(|k| k.start() <= start);
+            if !inside && is_stray(left, c) {
+                edits.push((Span::new(start, at), String::new()));
+            }
+        }
+        before = Some(c);
+    }
+    edits
+}
+
+/// Whether a blank between `left` and `right` is stray.
+fn is_stray(left: char, right: char) -> bool {
+    let han = |c: char| is_han(c) || is_han_punctuation(c) && c != '—';
+    let mark = |c: char| matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '"' | '\'' | '.');
+    (han(left) && (han(right) || mark(right))) || (mark(left) && han(right))
+}
+
+fn is_prose(text: &str) -> bool {
+    let (han, latin) = script_counts(text);
+    if han * 2 < latin || han < 4 {
+        return false;
+    }
+    text.contains('。')
+        || text.contains('；') && han >= PROSE_HAN / 2
+        || han >= PROSE_HAN && text.chars().filter(|c| "，,、".contains(*c)).count() >= 2
+}
+
+/// Whether single Han characters are parted by single blanks: 摘 要 由 於.
+pub(super) fn is_letter_spaced(text: &str) -> bool {
+    let mut spaced = 0_usize;
+    let mut joined = 0_usize;
+    let mut before: Option<char> = None;
+    let mut blanks = 0;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            blanks += 1;
+            continue;
+        }
+        if let Some(left) = before
+            && is_han(left)
+            && is_han(c)
+        {
+            match blanks {
+                0 => joined += 1,
+                1 => spaced += 1,
+                _ => {}
+            }
+        }
+        before = Some(c);
+        blanks = 0;
+    }
+    spaced >= 4 && spaced > joined * 3
+}
+
+/// Ranges whose blanks part items: keyword lists (unless every character is spaced), and a list of
+/// names at the head.
+fn kept_ranges(text: &str, spaced: bool) -> Vec<Span<Byte>> {
+    let mut ranges = Vec::new();
+    if spaced {
+        return ranges;
+    }
+    let head = name_list_end(text);
+    if head > 0 {
+        ranges.push(Span::new(0, head));
+    }
+    let labels = labels::all(text);
+    for (number, label) in labels.iter().enumerate() {
+        if matches!(label.field, Field::Keywords | Field::Author) {
+            let end = labels.get(number + 1).map_or(text.len(), |next| next.whole.start());
+            ranges.push(Span::new(label.whole.start(), end));
+        }
+    }
+    ranges
+}
+
+/// The end of a head that is blank-separated short Han words: names of authors before a bracket.
+fn name_list_end(text: &str) -> usize {
+    let end = text
+        .char_indices()
+        .find(|(_, c)| !is_han(*c) && !c.is_whitespace() && !c.is_ascii_digit())
+        .map_or(text.len(), |(at, _)| at);
+    let head = text.get(..end).unwrap_or("");
+    let words: Vec<&str> = head.split_whitespace().collect();
+    let short = words.iter().filter(|w| w.chars().filter(|c| is_han(*c)).count() <= 4).count();
+    if words.len() >= 2 && short == words.len() { end } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::MappedText;
+
+    fn mended(text: &str) -> String {
+        MappedText::verbatim(text, 0).replaced(&stray(text)).as_str().to_owned()
+    }
+
+    #[test]
+    fn blanks_go_between_han_only() {
+        assert_eq!(mended("三个维度 深化协作,使 人 工智能。"), "三个维度深化协作,使人工智能。");
+        assert_eq!(mended("第一, 联合研发。使用 AI 技术。"), "第一,联合研发。使用 AI 技术。");
+        assert_eq!(mended("软银集团 (SoftBank)、甲骨文 (Oracle) 等。"), "软银集团(SoftBank)、甲骨文(Oracle)等。");
+        assert_eq!(mended("人 工 智 能 發 展"), "人工智能發展");
+        for kept in ["陆尧 孔江平", "[关键词] 美日韩合作 人工智能 中美关系", "一、 引言"] {
+            assert_eq!(mended(kept), kept);
+        }
+    }
+}

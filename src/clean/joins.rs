@@ -1,0 +1,140 @@
+//! Paragraphs broken across pages and lines, made whole.
+
+use super::{
+    shape::{is_chinese, is_running, is_unfinished, may_continue},
+    work::Work,
+};
+use crate::{
+    domain::{Block, BlockKind, MappedText, Span},
+    lexicon::labels::{self, Field},
+};
+
+/// How many blocks that are no text may stand between the halves of a paragraph.
+const MOST_BETWEEN: usize = 24;
+
+pub(super) fn join(work: &mut Work<'_>) {
+    let mut taken = vec![false; work.blocks.len()];
+    let mut out: Vec<Block> = Vec::with_capacity(work.blocks.len());
+    for index in 0..work.blocks.len() {
+        if taken.get(index).copied().unwrap_or(true) {
+            continue;
+        }
+        let Some(mut block) = work.blocks.get(index).cloned() else { break };
+        let mut between: Vec<usize> = Vec::new();
+        let mut last = index;
+        while let Some(next) = continuation(work, &block, last) {
+            for moved in last + 1..next {
+                if !taken.get(moved).copied().unwrap_or(true) {
+                    between.push(moved);
+                    if let Some(slot) = taken.get_mut(moved) {
+                        *slot = true;
+                    }
+                }
+            }
+            append(work, &mut block.text, next);
+            if let Some(slot) = taken.get_mut(next) {
+                *slot = true;
+            }
+            last = next;
+        }
+        out.push(block);
+        out.extend(between.into_iter().filter_map(|i| work.blocks.get(i).cloned()));
+    }
+    work.blocks = out;
+}
+
+/// The block that goes on from `block`, whose last piece is number `last`.
+fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
+    let text = block.text.as_str();
+    let note = block.kind == BlockKind::Note;
+    if !(note || block.kind == BlockKind::Text) || !is_unfinished(text) {
+        return None;
+    }
+    if !note && !is_running(text) {
+        return None;
+    }
+    let label = labels::at_head(text);
+    if label.is_some_and(|l| !matches!(l.field, Field::Abstract | Field::Fund | Field::AuthorNote)) {
+        return None;
+    }
+    for next in last + 1..(last + 2 + MOST_BETWEEN).min(work.blocks.len()) {
+        match work.kind(next) {
+            BlockKind::Text if note => {
+                let near = adjacent_lines(work, last, next);
+                return (near && may_continue(work.text(next), text)).then_some(next);
+            }
+            BlockKind::Text => {
+                let there = work.text(next);
+                if is_caption(there) {
+                    continue;
+                }
+                let fits = may_continue(there, text) && !is_indented(work, next);
+                return fits.then_some(next);
+            }
+            BlockKind::Note | BlockKind::Furniture | BlockKind::Table | BlockKind::Caption
+                if !note => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether block `next` begins on the line after the one where `last` ends.
+fn adjacent_lines(work: &Work<'_>, last: usize, next: usize) -> bool {
+    let line = |index: usize, end: bool| {
+        let source = work.blocks.get(index).map(|b| b.text.source())?;
+        let lines = work.document.lines_of(source);
+        Some(if end { lines.last } else { lines.first })
+    };
+    matches!((line(last, true), line(next, false)), (Some(a), Some(b)) if b == a + 1)
+}
+
+/// Whether the block is indented as a new paragraph: two ideographic blanks.
+fn is_indented(work: &Work<'_>, index: usize) -> bool {
+    let Some(block) = work.blocks.get(index) else { return false };
+    let start = block.text.source().start();
+    let before = work.document.text().get(..start).unwrap_or("");
+    block.text.as_str().starts_with("\u{3000}\u{3000}")
+        || before.ends_with("\u{3000}\u{3000}")
+}
+
+/// `图1 …`, `表 2 …`, `Fig. 3 …`: a caption between the halves.
+fn is_caption(text: &str) -> bool {
+    let head = text.trim_start();
+    let rest = ["图", "表", "圖", "Fig.", "Figure", "Table", "Tab."]
+        .iter()
+        .find_map(|word| head.strip_prefix(word));
+    rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+        && text.chars().count() <= 80
+        && is_unfinished(text)
+}
+
+/// Appends block `next` to `text`: with nothing between in Chinese, with a blank in English.
+fn append(work: &mut Work<'_>, text: &mut MappedText, next: usize) {
+    let Some(block) = work.blocks.get(next) else { return };
+    let more = block.text.trimmed();
+    let kept = text.trimmed();
+    let latin_edge = kept.as_str().ends_with(|c: char| c.is_ascii_alphanumeric() || ",;.)".contains(c))
+        && more.as_str().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(');
+    let blank = !is_chinese(kept.as_str()) && !kept.as_str().ends_with('-')
+        || latin_edge && kept.as_str().ends_with(|c: char| c.is_ascii_alphabetic()) && more.as_str().starts_with(|c: char| c.is_ascii_alphabetic());
+    let gap = Span::new(kept.source().end(), more.source().start());
+    let before = tail_and_head(kept.as_str(), more.as_str());
+    let after = before.replace('⏎', if blank { " " } else { "" });
+    *text = kept;
+    if blank {
+        text.push_standing_for(" ", gap);
+    } else if text.as_str().ends_with('-') {
+        // The hyphen rule sees the break as a blank after the hyphen.
+        text.push_standing_for(" ", gap);
+    }
+    text.push(&more);
+    work.log("paragraph-join", gap, before, after);
+}
+
+/// A few characters on both sides of a break, which `⏎` shows.
+fn tail_and_head(left: &str, right: &str) -> String {
+    let tail: Vec<char> = left.chars().rev().take(4).collect();
+    let head: String = right.chars().take(4).collect();
+    format!("{}⏎{head}", tail.iter().rev().collect::<String>())
+}

@@ -1,0 +1,114 @@
+//! What a block looks like: running text or a line of its own, finished or broken off.
+
+use crate::{
+    lexicon::{headings, labels},
+    text::{is_han, is_han_punctuation},
+};
+
+/// Marks that end a sentence or a paragraph.
+pub(super) const TERMINAL: &str = "。！？!?…；;：:■□◆●▲.．";
+/// Closing quotes and brackets that may stand after a terminal mark.
+const CLOSING: &str = "\"'”’」』》〉）)]］】〕";
+/// Marks inside sentences.
+const INNER: &str = "，,、；;。：:";
+
+/// Han characters and Latin letters of a text.
+pub(super) fn script_counts(text: &str) -> (usize, usize) {
+    text.chars().fold((0, 0), |(han, latin), c| {
+        (han + usize::from(is_han(c)), latin + usize::from(c.is_alphabetic() && !is_han(c)))
+    })
+}
+
+/// Whether the text is mainly Chinese: a Han character weighs as much as two Latin letters.
+pub(super) fn is_chinese(text: &str) -> bool {
+    let (han, latin) = script_counts(text);
+    han * 2 >= latin && han > 0
+}
+
+/// Whether a text is running prose and not a title, a list of names or a heading.
+pub(super) fn is_running(text: &str) -> bool {
+    let (han, latin) = script_counts(text);
+    if han * 2 >= latin {
+        han >= 12 && text.chars().any(|c| INNER.contains(c))
+    } else {
+        text.len() >= 40 && text.split_whitespace().count() >= 6
+    }
+}
+
+/// Whether the text breaks off before its sentence ends.
+pub(super) fn is_unfinished(text: &str) -> bool {
+    let mut tail = text.trim_end().chars().rev();
+    let Some(last) = tail.next() else { return false };
+    if TERMINAL.contains(last) {
+        return false;
+    }
+    if CLOSING.contains(last) {
+        let inner = tail.find(|c| !CLOSING.contains(*c));
+        return inner.is_none_or(|c| !TERMINAL.contains(c));
+    }
+    true
+}
+
+/// Whether `text` may go on from a paragraph that broke off before it.
+pub(super) fn may_continue(text: &str, before: &str) -> bool {
+    let head = text.trim_start();
+    let Some(first) = head.chars().next() else { return false };
+    if labels::at_head(head).is_some() || headings::is_bare(head) {
+        return false;
+    }
+    let last = before.trim_end().chars().next_back().unwrap_or(' ');
+    if is_chinese(before) != is_chinese(head) {
+        return false;
+    }
+    if let Some(marker) = headings::marker(head)
+        && !(first.is_ascii_digit() && continues_number(head, marker.span.end(), last))
+    {
+        return false;
+    }
+    if is_chinese(before) {
+        is_han(first)
+            || first.is_alphanumeric()
+            || is_han_punctuation(first) && !matches!(first, '·' | '—' | '【' | '［')
+            || matches!(first, '"' | '\'' | '(' | ')' | ',' | ';' | ':' | '%')
+    } else {
+        first.is_lowercase()
+            || last == ','
+            || last == '-'
+            || (first.is_alphanumeric() || matches!(first, '(' | '"' | '“'))
+                && before.split_whitespace().count() >= 8
+                && before.contains(". ")
+    }
+}
+
+/// A number at the head of a text that is a quantity and no heading: 2023年, 5%, 30公里.
+fn continues_number(head: &str, marker_end: usize, last: char) -> bool {
+    let after = head.get(marker_end..).and_then(|t| t.chars().next());
+    after.is_some_and(|c| c.is_ascii_digit() || "年月日%％个项名次家国人万亿余多公".contains(c))
+        || last.is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_and_whole_paragraphs() {
+        for text in ["产业协同与治", "《三国科学与创新合作框", "的互操作性,", "改变'印太'", "of the"] {
+            assert!(is_unfinished(text), "{text}");
+        }
+        for text in ["深远影响。", "海域现状的企图\"。", "他说：“好。”", "如下：", "the end.", "全面冲突。■"] {
+            assert!(!is_unfinished(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_continue() {
+        let before = "意图通过整合盟友资源,在技术研发、标准制定、产业协同与治";
+        for text in ["理规则等层面", "架》推动", "\"自由之盾\"联合军演", "2023年11月,日本"] {
+            assert!(may_continue(text, before), "{text}");
+        }
+        for text in ["[关键词] 甲", "一、动态", "(二)构建", "第二,谋划", "结语", "Abstract: The", "1.2 方法"] {
+            assert!(!may_continue(text, before), "{text}");
+        }
+    }
+}

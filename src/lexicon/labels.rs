@@ -1,0 +1,511 @@
+//! The labels that journals print before a field, and where they stand in a text.
+//!
+//! The words are data (`data/labels.tsv`); the shapes are here: brackets of any kind, on both sides
+//! or one, blanks inside the label, a colon or none.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::{
+    domain::{Byte, Side, Span},
+    text::is_han,
+};
+
+/// What a label introduces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Field {
+    /// 题名, Title.
+    Title,
+    /// 作者, Author.
+    Author,
+    /// 作者单位, Affiliation.
+    Affiliation,
+    /// 摘要, 内容提要, Abstract.
+    Abstract,
+    /// 关键词, Keywords.
+    Keywords,
+    /// 作者简介.
+    AuthorNote,
+    /// 中图分类号.
+    Clc,
+    /// 文献标识码.
+    DocumentCode,
+    /// 文章编号.
+    ArticleNumber,
+    /// DOI.
+    Doi,
+    /// 收稿日期 and the like.
+    Date,
+    /// 基金项目.
+    Fund,
+    /// 责任编辑.
+    Editor,
+    /// 引用格式.
+    Citation,
+    /// 参考文献.
+    References,
+    /// 注释.
+    Notes,
+    /// Labelled, but of no field that is kept.
+    Other,
+}
+
+impl Field {
+    fn parse(name: &str) -> Self {
+        match name {
+            "title" => Self::Title,
+            "author" => Self::Author,
+            "affiliation" => Self::Affiliation,
+            "abstract" => Self::Abstract,
+            "keywords" => Self::Keywords,
+            "author-note" => Self::AuthorNote,
+            "clc" => Self::Clc,
+            "document-code" => Self::DocumentCode,
+            "article-number" => Self::ArticleNumber,
+            "doi" => Self::Doi,
+            "date" => Self::Date,
+            "fund" => Self::Fund,
+            "editor" => Self::Editor,
+            "citation" => Self::Citation,
+            "references" => Self::References,
+            "notes" => Self::Notes,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether the label may stand inside a line before a colon, without brackets.
+    fn inside_a_line(self) -> bool {
+        matches!(
+            self,
+            Self::Abstract
+                | Self::Keywords
+                | Self::Clc
+                | Self::DocumentCode
+                | Self::ArticleNumber
+                | Self::Doi
+                | Self::Date
+                | Self::Fund
+                | Self::Editor
+                | Self::AuthorNote
+                | Self::Citation
+        )
+    }
+}
+
+/// A label found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// What it introduces.
+    pub field: Field,
+    /// The language that the label says the field is in.
+    pub side: Side,
+    /// The label with its brackets, its colon and the blanks after it.
+    pub whole: Span<Byte>,
+    /// The word of the label.
+    pub word: Span<Byte>,
+    /// Whether brackets stand round it (at least on one side).
+    pub bracketed: bool,
+    /// Whether a colon (or bar) follows.
+    pub colon: bool,
+}
+
+struct Entry {
+    key: Vec<char>,
+    field: Field,
+    side: Side,
+}
+
+/// Entries by first character, longest first.
+static TABLE: LazyLock<BTreeMap<char, Vec<Entry>>> = LazyLock::new(|| {
+    let mut table: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
+    for line in include_str!("data/labels.tsv").lines() {
+        let mut columns = line.split('\t');
+        let (Some(field), Some(side), Some(label)) =
+            (columns.next(), columns.next(), columns.next())
+        else {
+            continue;
+        };
+        let key: Vec<char> = label.chars().collect();
+        let side = if side == "en" { Side::En } else { Side::Zh };
+        if let Some(first) = key.first() {
+            table.entry(*first).or_default().push(Entry { key, field: Field::parse(field), side });
+        }
+    }
+    for entries in table.values_mut() {
+        entries.sort_by(|a, b| b.key.len().cmp(&a.key.len()).then_with(|| a.key.cmp(&b.key)));
+    }
+    table
+});
+
+const OPENING: &str = "[【〔［(（<〈《「『{｛\u{2018}\u{201c}";
+const CLOSING: &str = "]】〕］)）>〉》」』}｝\u{2019}\u{201d}";
+const SQUARE: &str = "[]【】〔〕［］「」";
+const COLONS: &str = ":：|｜﹕∶";
+/// Han that show the word to be no label where nothing parts it from them: 关键词是…, 摘要的….
+const NO_LABEL_BEFORE_HAN: &str = "是为的在和与中及应可、，。,》”数内等也将则都由所有或之者上";
+/// English words that show the same: "Keywords are …".
+const NO_LABEL_BEFORE_WORD: &[&str] = &[
+    "are", "is", "was", "were", "of", "in", "and", "for", "used", "that", "which", "to", "with",
+    "can", "may", "should", "by", "from", "on", "or", "as", "at", "has", "have", "will",
+];
+
+/// The characters of a text with their bytes, for scanning back and forth.
+struct Chars<'a> {
+    text: &'a str,
+    at: Vec<(usize, char)>,
+}
+
+impl<'a> Chars<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: text.char_indices().collect() }
+    }
+
+    fn get(&self, index: usize) -> Option<char> {
+        self.at.get(index).map(|c| c.1)
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        self.at.get(index).map_or(self.text.len(), |c| c.0)
+    }
+
+    fn skip_blanks(&self, mut index: usize) -> usize {
+        while self.get(index).is_some_and(is_blank) {
+            index += 1;
+        }
+        index
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
+}
+
+/// Full-width Latin folded, lower case.
+fn folded(c: char) -> char {
+    let c = match u32::from(c) {
+        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    c.to_ascii_lowercase()
+}
+
+/// Longest run of blanks (or a hyphen) between two characters of a label.
+const MOST_BLANKS_INSIDE: usize = 10;
+
+/// Matches `key` from character `index`: the index after it.
+fn match_key(chars: &Chars<'_>, index: usize, key: &[char]) -> Option<usize> {
+    let mut at = index;
+    for (number, wanted) in key.iter().enumerate() {
+        if number > 0 {
+            let mut blanks = 0;
+            while blanks < MOST_BLANKS_INSIDE
+                && chars.get(at).is_some_and(|c| is_blank(c) || (c == '-' && wanted.is_ascii()))
+            {
+                at += 1;
+                blanks += 1;
+            }
+        }
+        if folded(chars.get(at)?) != *wanted {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+/// The label that begins at character `start` (its opening bracket, where it has one).
+fn label_at(chars: &Chars<'_>, start: usize, head: bool) -> Option<Label> {
+    let mut index = start;
+    let opening = chars.get(index).filter(|c| OPENING.contains(*c));
+    while chars.get(index).is_some_and(|c| OPENING.contains(c)) && index < start + 2 {
+        index = chars.skip_blanks(index + 1);
+    }
+    let first = folded(chars.get(index)?);
+    let entries = TABLE.get(&first)?;
+    let before = index.checked_sub(1).and_then(|i| chars.get(i));
+    if first.is_ascii() && before.is_some_and(|c| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    entries.iter().find_map(|entry| {
+        let end = match_key(chars, index, &entry.key)?;
+        accept(chars, entry, (start, index, end), opening, head)
+    })
+}
+
+/// Checks what stands round a match of `entry` at `(start, index, end)`.
+fn accept(
+    chars: &Chars<'_>,
+    entry: &Entry,
+    (start, index, end): (usize, usize, usize),
+    opening: Option<char>,
+    head: bool,
+) -> Option<Label> {
+    let mut at = chars.skip_blanks(end);
+    let closing = chars.get(at).filter(|c| CLOSING.contains(*c));
+    let blank_after = at > end;
+    if closing.is_some() {
+        at = chars.skip_blanks(at + 1);
+        if chars.get(at).is_some_and(|c| CLOSING.contains(c)) && opening.is_some() {
+            at = chars.skip_blanks(at + 1);
+        }
+    }
+    let mut colon = false;
+    while chars.get(at).is_some_and(|c| COLONS.contains(c)) {
+        colon = true;
+        at = chars.skip_blanks(at + 1);
+    }
+    if !colon && chars.get(at).is_some_and(|c| matches!(c, '．' | '.')) && entry.side == Side::Zh {
+        // A stop after the label stands for its colon.
+        colon = true;
+        at = chars.skip_blanks(at + 1);
+    }
+    let bracketed = opening.is_some() || closing.is_some();
+    let square = |c: Option<char>| c.is_some_and(|c| SQUARE.contains(c));
+    let next = chars.get(at);
+    let whole_bracket = opening.is_some() && closing.is_some();
+    let accepted = if whole_bracket && (square(opening) || square(closing) || colon || head) {
+        true
+    } else if head && colon {
+        true
+    } else if head && next.is_none() {
+        true
+    } else if head && bracketed && (square(opening) || square(closing)) {
+        true
+    } else if head {
+        glued(chars, entry, end, at, blank_after)
+    } else if colon {
+        entry.field.inside_a_line() && inside(chars, entry, start, opening)
+    } else {
+        numbered(chars, entry, at)
+    };
+    accepted.then(|| Label {
+        field: entry.field,
+        side: entry.side,
+        whole: Span::new(chars.byte(start), chars.byte(at)),
+        word: Span::new(chars.byte(index), chars.byte(end)),
+        bracketed,
+        colon,
+    })
+}
+
+/// A label at the head of a text with neither bracket nor colon: 摘要深入…, AbstractThe ….
+fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: bool) -> bool {
+    let Some(next) = chars.get(at) else { return true };
+    let strong = matches!(
+        entry.field,
+        Field::Abstract
+            | Field::Keywords
+            | Field::Clc
+            | Field::DocumentCode
+            | Field::ArticleNumber
+            | Field::AuthorNote
+            | Field::Doi
+            | Field::Fund
+    );
+    if entry.side == Side::Zh || entry.key.first().is_some_and(|c| is_han(*c)) {
+        if NO_LABEL_BEFORE_HAN.contains(next) {
+            return false;
+        }
+        return blank_after && entry.key.len() >= 2 || strong && entry.key.len() >= 2;
+    }
+    if !strong {
+        return false;
+    }
+    if !blank_after && next.is_ascii_lowercase() {
+        // Key wordsdihedral angle: only the plural, which no longer word goes on from.
+        return entry.field == Field::Keywords && entry.key.last() == Some(&'s');
+    }
+    let word: String = (at..at + 12)
+        .map_while(|i| chars.get(i))
+        .take_while(char::is_ascii_alphabetic)
+        .collect();
+    if NO_LABEL_BEFORE_WORD.contains(&word.as_str()) {
+        return false;
+    }
+    match entry.field {
+        Field::Keywords => !matches!(next, ',' | '，' | ')' | '.'),
+        Field::Doi => next.is_ascii_digit(),
+        _ => {
+            let _ = end;
+            next.is_uppercase() || OPENING.contains(next) || next.is_ascii_digit() || is_han(next)
+        }
+    }
+}
+
+/// A label inside a line, with a colon after it: what stands before it must allow it.
+fn inside(chars: &Chars<'_>, entry: &Entry, start: usize, opening: Option<char>) -> bool {
+    if opening.is_some() {
+        return true;
+    }
+    let Some(before) = start.checked_sub(1).and_then(|i| chars.get(i)) else { return true };
+    match entry.field {
+        Field::Abstract | Field::Keywords => {
+            is_blank(before)
+                || "。.；;)）]］】!！?？,，".contains(before)
+                || entry.field == Field::Keywords
+                    && (is_han(before) || before.is_ascii_lowercase() && entry.side == Side::Zh)
+                || entry.side == Side::En && is_han(before)
+        }
+        Field::AuthorNote | Field::Editor | Field::Citation | Field::Fund => {
+            is_blank(before) || "。.；;)）]］】(（".contains(before) || before.is_ascii_alphanumeric()
+        }
+        _ => true,
+    }
+}
+
+/// A classification number or document code that follows its label without a colon.
+fn numbered(chars: &Chars<'_>, entry: &Entry, at: usize) -> bool {
+    if entry.side != Side::Zh {
+        return false;
+    }
+    let (Some(first), second) = (chars.get(at), chars.get(at + 1)) else { return false };
+    match entry.field {
+        Field::Clc => first.is_ascii_uppercase() && second.is_some_and(|c| c.is_ascii_digit()),
+        Field::DocumentCode => {
+            matches!(first, 'A'..='E') && second.is_none_or(|c| !c.is_ascii_alphanumeric())
+        }
+        Field::ArticleNumber => {
+            first.is_ascii_digit() && second.is_some_and(|c| c.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
+/// The label at the head of `text` (blanks before it allowed).
+pub fn at_head(text: &str) -> Option<Label> {
+    // No label with its blanks and brackets is longer than this many bytes.
+    let mut cut = text.len().min(1200);
+    while !text.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    let chars = Chars::new(text.get(..cut).unwrap_or(text));
+    let mut start = chars.skip_blanks(0);
+    while chars.get(start).is_some_and(|c| matches!(c, '#' | '*' | '·' | '■')) {
+        start = chars.skip_blanks(start + 1);
+    }
+    label_at(&chars, start, true)
+}
+
+/// Most characters before a label without colon or bracket that stands inside a line.
+const TITLE_PAGE_CHARS: usize = 120;
+/// Fewest characters after it.
+const ABSTRACT_CHARS: usize = 80;
+
+/// Every label in `text`, in order, apart from one another.
+pub fn all(text: &str) -> Vec<Label> {
+    let chars = Chars::new(text);
+    let mut found: Vec<Label> = Vec::new();
+    let mut index = 0;
+    if let Some(label) = at_head(text) {
+        index = chars.at.partition_point(|(byte, _)| *byte < label.whole.end());
+        found.push(label);
+    }
+    let mut stops = false;
+    while let Some(c) = chars.get(index) {
+        let candidate = OPENING.contains(c) || TABLE.contains_key(&folded(c));
+        let label = if candidate {
+            let head = index > 0 && chars.get(index - 1) == Some('\n');
+            label_at(&chars, index, head).or_else(|| title_page(&chars, index, stops, &found))
+        } else {
+            None
+        };
+        stops |= "。，".contains(c);
+        match label {
+            Some(label) => {
+                let end = chars.at.partition_point(|(byte, _)| *byte < label.whole.end());
+                index = end.max(index + 1);
+                found.push(label);
+            }
+            None => index += 1,
+        }
+    }
+    found
+}
+
+/// 摘要 without any sign round it, in a title page run into one line: nothing before it is a
+/// sentence, and a long text follows.
+fn title_page(chars: &Chars<'_>, index: usize, stops: bool, found: &[Label]) -> Option<Label> {
+    if stops
+        || !found.is_empty()
+        || index == 0
+        || index > TITLE_PAGE_CHARS
+        || chars.at.len() < index + ABSTRACT_CHARS
+    {
+        return None;
+    }
+    let entry = TABLE.get(&folded(chars.get(index)?))?.iter().find(|entry| {
+        entry.field == Field::Abstract && entry.side == Side::Zh && entry.key.len() >= 2
+            && match_key(chars, index, &entry.key).is_some()
+    })?;
+    let end = match_key(chars, index, &entry.key)?;
+    let at = chars.skip_blanks(end);
+    let next = chars.get(at)?;
+    (!NO_LABEL_BEFORE_HAN.replace(['由', '在', '中', '为'], "").contains(next)).then(|| Label {
+        field: entry.field,
+        side: entry.side,
+        whole: Span::new(chars.byte(index), chars.byte(at)),
+        word: Span::new(chars.byte(index), chars.byte(end)),
+        bracketed: false,
+        colon: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str) -> Vec<(Field, &str)> {
+        all(text).iter().map(|l| (l.field, l.word.of(text))).collect()
+    }
+
+    #[test]
+    fn brackets_of_any_kind_and_blanks_are_allowed() {
+        for text in [
+            "[摘要] 文", "【摘要】文", "〔摘要」文", "[摘要文", "摘要】文", "摘　要：文", "［摘 要］文",
+            "摘要|文", "摘要深入研究", "《摘要》：文", "摘  要\u{3000}文",
+        ] {
+            let label = at_head(text).unwrap_or_else(|| panic!("no label in {text}"));
+            assert_eq!((label.field, label.side), (Field::Abstract, Side::Zh), "{text}");
+        }
+        for text in ["Abstract The", "AbstractThe", "ABSTRACT：The", "[Abstract] the", "A b s t r a c t: T", "Abstact: T", "Abstract"] {
+            let label = at_head(text).unwrap_or_else(|| panic!("no label in {text}"));
+            assert_eq!((label.field, label.side), (Field::Abstract, Side::En), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_no_label() {
+        for text in [
+            "关键词是为了文献标引工作", "摘要的撰写", "Keywords are terms used", "Abstraction is",
+            "Abstract data types are", "作者认为", "编辑部的故事", "分类号",
+        ] {
+            if text != "分类号" {
+                assert_eq!(at_head(text), None, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn labels_inside_a_line_are_found() {
+        assert_eq!(
+            fields("关键词：布鲁盖尔　智库分类号：G321.2DOI: 10.19318/j"),
+            [(Field::Keywords, "关键词"), (Field::Clc, "分类号"), (Field::Doi, "DOI")]
+        );
+        assert_eq!(
+            fields("中圖分類號:D81文獻標識碼:A文章編號:2095-6916(2023)10-0034-04"),
+            [
+                (Field::Clc, "中圖分類號"),
+                (Field::DocumentCode, "文獻標識碼"),
+                (Field::ArticleNumber, "文章編號")
+            ]
+        );
+        assert_eq!(
+            fields("关键词 图书馆；自助培训 分类号 G252"),
+            [(Field::Keywords, "关键词"), (Field::Clc, "分类号")]
+        );
+        assert_eq!(
+            fields("[关键词］开放[分类号］G255 [Abstract]Research"),
+            [(Field::Keywords, "关键词"), (Field::Clc, "分类号"), (Field::Abstract, "Abstract")]
+        );
+    }
+}
