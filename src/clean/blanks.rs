@@ -126,6 +126,10 @@ fn name_list_end(text: &str) -> usize {
         .char_indices()
         .find(|(_, c)| !is_han(*c) && !c.is_whitespace() && !c.is_ascii_digit())
         .map_or(text.len(), |(at, _)| at);
+    let next = text.get(end..).and_then(|t| t.chars().next());
+    if next.is_some_and(|c| "，,、。；;：:".contains(c)) {
+        return 0;
+    }
     let head = text.get(..end).unwrap_or("");
     let words: Vec<&str> = head.split_whitespace().collect();
     let short = words.iter().filter(|w| w.chars().filter(|c| is_han(*c)).count() <= 4).count();
