@@ -1,7 +1,7 @@
 //! Stray blanks between Han characters, and between Han and punctuation.
 
 use super::{
-    shape::script_counts,
+    shape::{is_chinese, script_counts},
     work::{Edit, Work},
 };
 use crate::{
@@ -18,7 +18,9 @@ pub(super) fn mend(work: &mut Work<'_>) {
         if !matches!(work.kind(index), BlockKind::Text | BlockKind::Note | BlockKind::Heading(_)) {
             continue;
         }
-        let edits = stray(work.text(index));
+        let text = work.text(index);
+        let note = work.kind(index) == BlockKind::Note && is_chinese(text);
+        let edits = if note { mended(text, false) } else { stray(text) };
         work.edit(index, "stray-blank", &edits);
     }
 }
@@ -29,6 +31,11 @@ pub(super) fn stray(text: &str) -> Vec<Edit> {
     if !spaced && !is_prose(text) {
         return Vec::new();
     }
+    mended(text, spaced)
+}
+
+/// The same for a text known to be prose.
+fn mended(text: &str, spaced: bool) -> Vec<Edit> {
     let kept = kept_ranges(text, spaced);
     let mut edits = Vec::new();
     let mut before: Option<char> = None;
@@ -46,7 +53,7 @@ pub(super) fn stray(text: &str) -> Vec<Edit> {
                 kept.next();
             }
             let inside = kept.peek().is_some_and(|k| k.start() <= start);
-            if !inside && is_stray(left, c) {
+            if !inside && (is_stray(left, c) || is_date(left, text.get(at..).unwrap_or(""))) {
                 edits.push((Span::new(start, at), String::new()));
             }
         }
@@ -58,8 +65,17 @@ pub(super) fn stray(text: &str) -> Vec<Edit> {
 /// Whether a blank between `left` and `right` is stray.
 fn is_stray(left: char, right: char) -> bool {
     let han = |c: char| is_han(c) || is_han_punctuation(c) && c != '—';
-    let mark = |c: char| matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '"' | '\'' | '.');
+    let mark = |c: char| {
+        matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '"' | '\'' | '.')
+    };
     (han(left) && (han(right) || mark(right))) || (mark(left) && han(right))
+}
+
+/// `2023年 11月`: a blank inside a date.
+fn is_date(left: char, right: &str) -> bool {
+    let digits = right.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = right.get(digits..).and_then(|t| t.chars().next());
+    (1..=2).contains(&digits) && matches!((left, unit), ('年', Some('月')) | ('月', Some('日')))
 }
 
 fn is_prose(text: &str) -> bool {
@@ -149,9 +165,13 @@ mod tests {
     fn blanks_go_between_han_only() {
         assert_eq!(mended("三个维度 深化协作,使 人 工智能。"), "三个维度深化协作,使人工智能。");
         assert_eq!(mended("第一, 联合研发。使用 AI 技术。"), "第一,联合研发。使用 AI 技术。");
-        assert_eq!(mended("软银集团 (SoftBank)、甲骨文 (Oracle) 等。"), "软银集团(SoftBank)、甲骨文(Oracle)等。");
+        assert_eq!(
+            mended("软银集团 (SoftBank)、甲骨文 (Oracle) 等。"),
+            "软银集团(SoftBank)、甲骨文(Oracle)等。"
+        );
         assert_eq!(mended("人 工 智 能 發 展"), "人工智能發展");
-        for kept in ["陆尧 孔江平", "[关键词] 美日韩合作 人工智能 中美关系", "一、 引言"] {
+        for kept in ["陆尧 孔江平", "[关键词] 美日韩合作 人工智能 中美关系", "一、 引言"]
+        {
             assert_eq!(mended(kept), kept);
         }
     }

@@ -30,20 +30,21 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("cjk-radical", |text, _| radicals(text)),
     ("ligature", |text, around| ligatures::mend(text, around.lexicon)),
     ("full-width", |text, _| full_width(text)),
-    ("pinyin-gloss", |text, around| {
-        if around.pinyin_glosses { pinyin::glosses(text) } else { Vec::new() }
-    }),
+    (
+        "pinyin-gloss",
+        |text, around| {
+            if around.pinyin_glosses { pinyin::glosses(text) } else { Vec::new() }
+        },
+    ),
     ("dash-run", |text, _| dash_runs(text)),
+    ("end-mark", |text, _| end_mark(text)),
     ("english-punctuation", |text, _| english_punctuation(text)),
 ];
 
 pub(super) fn mend(work: &mut Work<'_>) {
-    let tones: usize =
-        work.blocks.iter().map(|b| pinyin::toned_glosses(b.text.as_str())).sum();
-    let around = Surroundings {
-        lexicon: work.lexicon,
-        pinyin_glosses: tones >= pinyin::FEWEST_TONED,
-    };
+    let tones: usize = work.blocks.iter().map(|b| pinyin::toned_glosses(b.text.as_str())).sum();
+    let around =
+        Surroundings { lexicon: work.lexicon, pinyin_glosses: tones >= pinyin::FEWEST_TONED };
     for index in 0..work.blocks.len() {
         for (id, rule) in RULES {
             let edits = rule(work.text(index), around);
@@ -91,7 +92,9 @@ fn entities(text: &str) -> Vec<Edit> {
     }
     let mut edits: Vec<Edit> = Vec::new();
     let mut at = 0;
-    while let Some(found) = text.get(at..).and_then(|t| t.find(" &").into_iter().chain(t.find('&')).min()) {
+    while let Some(found) =
+        text.get(at..).and_then(|t| t.find(" &").into_iter().chain(t.find('&')).min())
+    {
         let start = at + found;
         let rest = text.get(start..).unwrap_or("");
         match ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)) {
@@ -109,7 +112,9 @@ fn entities(text: &str) -> Vec<Edit> {
 fn escapes(text: &str) -> Vec<Edit> {
     text.match_indices('\\')
         .filter(|(at, _)| {
-            text.get(at + 1..).and_then(|t| t.chars().next()).is_some_and(|c| "*~$%_#&[]<>".contains(c))
+            text.get(at + 1..)
+                .and_then(|t| t.chars().next())
+                .is_some_and(|c| "*~$%_#&[]<>".contains(c))
         })
         .map(|(at, _)| (Span::new(at, at + 1), String::new()))
         .collect()
@@ -120,7 +125,9 @@ fn radicals(text: &str) -> Vec<Edit> {
     use unicode_normalization::UnicodeNormalization;
     each(text, |c| match c {
         '\u{2f00}'..='\u{2fd5}' => Some(std::iter::once(c).nfkc().collect()),
-        '\u{2e80}'..='\u{2eff}' => SUPPLEMENT.iter().find(|(from, _)| *from == c).map(|(_, to)| to.to_string()),
+        '\u{2e80}'..='\u{2eff}' => {
+            SUPPLEMENT.iter().find(|(from, _)| *from == c).map(|(_, to)| to.to_string())
+        }
         _ => None,
     })
 }
@@ -153,9 +160,8 @@ const SUPPLEMENT: &[(char, char)] = &[
 
 /// Full-width Latin letters and digits, and the stop between such digits.
 fn full_width(text: &str) -> Vec<Edit> {
-    let is_wide = |c: Option<char>| {
-        c.is_some_and(|c| matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ'))
-    };
+    let is_wide =
+        |c: Option<char>| c.is_some_and(|c| matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ'));
     let mut edits = Vec::new();
     let mut before = None;
     let mut chars = text.char_indices().peekable();
@@ -192,6 +198,18 @@ fn dash_runs(text: &str) -> Vec<Edit> {
     edits
 }
 
+/// The sign that closes an article: 。■
+fn end_mark(text: &str) -> Vec<Edit> {
+    let kept = text.trim_end();
+    let core = kept.trim_end_matches(['■', '□', '◆', '◇', '●', '▲', '★', '♦', '▇', '█']);
+    let closed = core.trim_end().ends_with(['。', '！', '？', '”', '"', '）', ')']);
+    if core.len() < kept.len() && closed {
+        vec![(Span::new(core.trim_end().len(), text.len()), String::new())]
+    } else {
+        Vec::new()
+    }
+}
+
 fn is_han_like(c: char) -> bool {
     is_han(c) || is_han_punctuation(c) || c.is_alphanumeric()
 }
@@ -216,14 +234,9 @@ fn english_punctuation(text: &str) -> Vec<Edit> {
             '）' => ") ",
             _ => continue,
         };
-        let around = |step: isize| {
-            let mut i = index as isize + step;
-            while chars.get(i as usize).is_some_and(|c| c.1 == ' ') {
-                i += step;
-            }
-            usize::try_from(i).ok().and_then(|i| chars.get(i)).map(|c| c.1)
-        };
-        let (left, right) = (around(-1), around(1));
+        let blank = |c: &&(usize, char)| c.1 == ' ';
+        let left = chars.iter().take(index).rev().find(|c| !blank(c)).map(|c| c.1);
+        let right = chars.iter().skip(index + 1).find(|c| !blank(c)).map(|c| c.1);
         let sides = (latin(left) || left.is_some_and(|c| "）”’，".contains(c)) || left.is_none())
             && (latin(right) || right.is_none() || right.is_some_and(|c| "（“‘，；".contains(c)));
         if !sides {
@@ -235,7 +248,10 @@ fn english_punctuation(text: &str) -> Vec<Edit> {
         if prev.is_none_or(char::is_whitespace) {
             with = with.trim_start();
         }
-        if next.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | ')' | '，' | '；' | '：' | '）' | '。')) {
+        if next.is_none_or(|c| {
+            c.is_whitespace()
+                || matches!(c, ',' | '.' | ';' | ':' | ')' | '，' | '；' | '：' | '）' | '。')
+        }) {
             with = with.trim_end();
         }
         edits.push((Span::new(*at, at + c.len_utf8()), with.to_owned()));

@@ -115,7 +115,10 @@ fn is_page_number(text: &str) -> bool {
         || core.strip_prefix('第').and_then(|t| t.split_once('页')).is_some_and(|(n, tail)| {
             number(n)
                 && (tail.is_empty()
-                    || tail.trim_start_matches(['共', '/', ',', '，']).strip_suffix('页').is_some_and(number))
+                    || tail
+                        .trim_start_matches(['共', '/', ',', '，'])
+                        .strip_suffix('页')
+                        .is_some_and(number))
         })
         || lower.strip_prefix("page").is_some_and(|t| {
             t.split_once("of").map_or_else(|| number(t), |(a, b)| number(a) && number(b))
@@ -130,10 +133,8 @@ fn is_issue_line(text: &str) -> bool {
         return false;
     }
     let Some(range) = issue_range(text) else { return false };
-    let outside: String = [text.get(..range.0), text.get(range.1..)]
-        .into_iter()
-        .flatten()
-        .collect::<String>();
+    let outside: String =
+        [text.get(..range.0), text.get(range.1..)].into_iter().flatten().collect::<String>();
     let letters = outside.chars().filter(|c| c.is_alphabetic()).count();
     let sentence = outside.chars().any(|c| "。；;，,、？！:：".contains(c));
     letters <= 40 && !sentence && !outside.contains('[')
@@ -156,7 +157,10 @@ fn issue_range(text: &str) -> Option<(usize, usize)> {
         let rest = plain.get(at + 3..)?;
         let n = digits(rest);
         let unit = rest.get(n..).unwrap_or("");
-        if n == 0 || n > 3 || !(unit.starts_with('期') || unit.starts_with('卷') || unit.starts_with('辑')) {
+        if n == 0
+            || n > 3
+            || !(unit.starts_with('期') || unit.starts_with('卷') || unit.starts_with('辑'))
+        {
             continue;
         }
         let before = plain.get(..at).unwrap_or("");
@@ -283,7 +287,9 @@ fn cut_inside(work: &mut Work<'_>, forms: &BTreeSet<String>) {
 fn before_header(text: &str, first: usize) -> usize {
     text.get(..first)
         .unwrap_or("")
-        .trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "^{}|｜$·•".contains(c))
+        .trim_end_matches(|c: char| {
+            c.is_ascii_digit() || c.is_whitespace() || "^{}|｜$·•".contains(c)
+        })
         .len()
 }
 
@@ -300,7 +306,9 @@ mod tests {
 
     #[test]
     fn page_numbers_and_issue_lines() {
-        for text in ["114", "·641·", "— 12 —", "第 3 页", "第3页，共20页", "Page 3 of 10", "iv", "3/12"] {
+        for text in
+            ["114", "·641·", "— 12 —", "第 3 页", "第3页，共20页", "Page 3 of 10", "iv", "3/12"]
+        {
             assert!(is_page_number(text), "{text}");
         }
         for text in ["2025年", "一", "1.1", "A1", "12345"] {
@@ -314,7 +322,9 @@ mod tests {
         ] {
             assert!(is_issue_line(text), "{text}");
         }
-        for text in ["《现代日本经济》,2024年第6期,第71—72页。", "2025年10月,三国宣布", "一、第十期工程"] {
+        for text in
+            ["《现代日本经济》,2024年第6期,第71—72页。", "2025年10月,三国宣布", "一、第十期工程"]
+        {
             assert!(!is_issue_line(text), "{text}");
         }
     }

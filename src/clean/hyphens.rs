@@ -56,7 +56,14 @@ fn breaks(text: &str, is_word: &dyn Fn(&str) -> bool, known: &BTreeSet<String>) 
         let hyphenated = left.contains('-') || known.contains(&format!("{a}-{b}"));
         let joined = format!("{a}{b}");
         let both = is_word(&a) && is_word(&b);
-        if !hyphenated && (is_word(&joined) || !both && (!is_word(&b) || !is_word(&a)) && b.len() > 1 && a.len() > 1 && !is_prefix(&a)) {
+        if !hyphenated
+            && (is_word(&joined)
+                || !both
+                    && (!is_word(&b) || !is_word(&a))
+                    && b.len() > 1
+                    && a.len() > 1
+                    && !is_prefix(&a))
+        {
             edits.push((Span::new(at, at + 1 + gap), String::new()));
         } else {
             edits.push((Span::new(at + 1, at + 1 + gap), String::new()));
@@ -71,7 +78,9 @@ fn spaced(text: &str) -> Vec<Edit> {
     for (at, _) in text.match_indices(" - ") {
         let left = word_before(text, at);
         let right = word_after(text, at + 3);
-        if is_prefix(&left.to_ascii_lowercase()) && right.starts_with(|c: char| c.is_ascii_lowercase()) {
+        if is_prefix(&left.to_ascii_lowercase())
+            && right.starts_with(|c: char| c.is_ascii_lowercase())
+        {
             edits.push((Span::new(at, at + 1), String::new()));
             edits.push((Span::new(at + 2, at + 3), String::new()));
         }

@@ -93,17 +93,27 @@ fn next_sign(text: &str, reach: usize) -> Option<usize> {
     });
     let address = window.find("http").and_then(|at| {
         let rest = text.get(at..)?;
-        let len = rest.find(|c: char| !c.is_ascii_graphic() || matches!(c, '(' | ')')).unwrap_or(rest.len());
+        let len = rest
+            .find(|c: char| !c.is_ascii_graphic() || matches!(c, '(' | ')'))
+            .unwrap_or(rest.len());
         Some(at + len)
     });
-    let visit = ["(上网时间", "（上网时间", "(访问时间", "（访问时间", "(登录时间", "(檢索日期", "(访问日期"]
-        .iter()
-        .filter_map(|word| window.find(word))
-        .min()
-        .and_then(|at| {
-            let close = text.get(at..)?.find([')', '）'])?;
-            let bracket = text.get(at + close..)?.chars().next()?;
-            Some(at + close + bracket.len_utf8())
-        });
+    let visit = [
+        "(上网时间",
+        "（上网时间",
+        "(访问时间",
+        "（访问时间",
+        "(登录时间",
+        "(檢索日期",
+        "(访问日期",
+    ]
+    .iter()
+    .filter_map(|word| window.find(word))
+    .min()
+    .and_then(|at| {
+        let close = text.get(at..)?.find([')', '）'])?;
+        let bracket = text.get(at + close..)?.chars().next()?;
+        Some(at + close + bracket.len_utf8())
+    });
     [page, address, visit].into_iter().flatten().min()
 }

@@ -6,11 +6,16 @@ use super::{
 };
 use crate::{
     domain::{Block, BlockKind, MappedText, Span},
-    lexicon::labels::{self, Field},
+    lexicon::{
+        headings,
+        labels::{self, Field},
+    },
 };
 
 /// How many blocks that are no text may stand between the halves of a paragraph.
 const MOST_BETWEEN: usize = 24;
+/// Longest heading with a marker, in characters.
+const LONGEST_HEADING_CHARS: usize = 60;
 
 pub(super) fn join(work: &mut Work<'_>) {
     let mut taken = vec![false; work.blocks.len()];
@@ -50,11 +55,12 @@ fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
     if !(note || block.kind == BlockKind::Text) || !is_unfinished(text) {
         return None;
     }
-    if !note && !is_running(text) {
+    if !note && (!is_running(text) || is_heading_line(text)) {
         return None;
     }
     let label = labels::at_head(text);
-    if label.is_some_and(|l| !matches!(l.field, Field::Abstract | Field::Fund | Field::AuthorNote)) {
+    if label.is_some_and(|l| !matches!(l.field, Field::Abstract | Field::Fund | Field::AuthorNote))
+    {
         return None;
     }
     for next in last + 1..(last + 2 + MOST_BETWEEN).min(work.blocks.len()) {
@@ -79,6 +85,13 @@ fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
     None
 }
 
+/// A numbered heading on its own line: nothing goes on from it.
+fn is_heading_line(text: &str) -> bool {
+    headings::marker(text).is_some()
+        && !text.contains('。')
+        && text.chars().count() <= LONGEST_HEADING_CHARS
+}
+
 /// Whether block `next` begins on the line after the one where `last` ends.
 fn adjacent_lines(work: &Work<'_>, last: usize, next: usize) -> bool {
     let line = |index: usize, end: bool| {
@@ -94,8 +107,7 @@ fn is_indented(work: &Work<'_>, index: usize) -> bool {
     let Some(block) = work.blocks.get(index) else { return false };
     let start = block.text.source().start();
     let before = work.document.text().get(..start).unwrap_or("");
-    block.text.as_str().starts_with("\u{3000}\u{3000}")
-        || before.ends_with("\u{3000}\u{3000}")
+    block.text.as_str().starts_with("\u{3000}\u{3000}") || before.ends_with("\u{3000}\u{3000}")
 }
 
 /// `图1 …`, `表 2 …`, `Fig. 3 …`: a caption between the halves.
@@ -114,10 +126,13 @@ fn append(work: &mut Work<'_>, text: &mut MappedText, next: usize) {
     let Some(block) = work.blocks.get(next) else { return };
     let more = block.text.trimmed();
     let kept = text.trimmed();
-    let latin_edge = kept.as_str().ends_with(|c: char| c.is_ascii_alphanumeric() || ",;.)".contains(c))
-        && more.as_str().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(');
+    let latin_edge =
+        kept.as_str().ends_with(|c: char| c.is_ascii_alphanumeric() || ",;.)".contains(c))
+            && more.as_str().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(');
     let blank = !is_chinese(kept.as_str()) && !kept.as_str().ends_with('-')
-        || latin_edge && kept.as_str().ends_with(|c: char| c.is_ascii_alphabetic()) && more.as_str().starts_with(|c: char| c.is_ascii_alphabetic());
+        || latin_edge
+            && kept.as_str().ends_with(|c: char| c.is_ascii_alphabetic())
+            && more.as_str().starts_with(|c: char| c.is_ascii_alphabetic());
     let gap = Span::new(kept.source().end(), more.source().start());
     let before = tail_and_head(kept.as_str(), more.as_str());
     let after = before.replace('⏎', if blank { " " } else { "" });

@@ -35,7 +35,14 @@ pub(super) fn residue(text: &str) -> Vec<Edit> {
                     at = end;
                 } else {
                     // The closing sign may open the next formula where this one was a lone dollar.
-                    at = if inner.get(..close).is_some_and(|f| f.contains('\\') || f.contains(['_', '^'])) { end } else { end - 1 };
+                    at = if inner
+                        .get(..close)
+                        .is_some_and(|f| f.contains('\\') || f.contains(['_', '^']))
+                    {
+                        end
+                    } else {
+                        end - 1
+                    };
                 }
             }
             None => at = start + 1,

@@ -8,7 +8,7 @@ use crate::{domain::Span, lexicon::Lexicon};
 fn swapped(c: char) -> Option<char> {
     let code = u32::from(c);
     let letter = char::from_u32(code >> 8)?;
-    (code & 0xff == 0 && letter.is_ascii_lowercase()).then_some(letter)
+    (code.trailing_zeros() >= 8 && letter.is_ascii_lowercase()).then_some(letter)
 }
 
 fn plain(c: char) -> Option<&'static str> {
@@ -48,11 +48,7 @@ pub(super) fn mend(text: &str, lexicon: &Lexicon) -> Vec<Edit> {
         };
         let end_byte = chars.get(end).map_or(text.len(), |c| c.0);
         if beside(index.checked_sub(1)) || beside(Some(end)) {
-            let with = if run.len() >= 2 {
-                Some(run)
-            } else {
-                guess(text, at, end_byte, lexicon)
-            };
+            let with = if run.len() >= 2 { Some(run) } else { guess(text, at, end_byte, lexicon) };
             if let Some(with) = with {
                 edits.push((Span::new(at, end_byte), with));
             }
@@ -73,9 +69,7 @@ fn guess(text: &str, start: usize, end: usize, lexicon: &Lexicon) -> Option<Stri
     let (left, right) = (left.get(from..)?, right.get(..to)?);
     let words: Vec<&&str> = GUESSES
         .iter()
-        .filter(|middle| {
-            lexicon.is_english_word(&format!("{left}{middle}{right}").to_lowercase())
-        })
+        .filter(|middle| lexicon.is_english_word(&format!("{left}{middle}{right}").to_lowercase()))
         .collect();
     match words.as_slice() {
         [only] => Some((**only).to_owned()),

@@ -42,7 +42,8 @@ pub(super) fn mark(work: &mut Work<'_>) {
 fn occurrences(work: &Work<'_>) -> Vec<Occurrence> {
     let mut found = Vec::new();
     for index in 0..work.blocks.len() {
-        if !work.is_text(index) || !is_running(work.text(index)) {
+        let text = work.text(index);
+        if !work.is_text(index) || !(is_running(text) || text.contains('。')) {
             continue;
         }
         let text = work.text(index);
@@ -99,7 +100,9 @@ fn mark_blocks(work: &mut Work<'_>, found: &mut [Occurrence]) {
         let text = work.text(index);
         let Some(marker) = marker_at_head(text) else { continue };
         let after = last_note.filter(|(at, _)| (at + 1..index).all(|i| !work.is_text(i)));
-        if work.kind(index) == BlockKind::Text && !is_note(work, index, marker, after, found, pending) {
+        if work.kind(index) == BlockKind::Text
+            && !is_note(work, index, marker, after, found, pending)
+        {
             continue;
         }
         if let Some(number) = marker.number
@@ -110,9 +113,8 @@ fn mark_blocks(work: &mut Work<'_>, found: &mut [Occurrence]) {
         }
         if after.is_none() {
             // A new group: what the group before left open is no reference to a note.
-            pending = last_note.map_or(0, |(at, _)| {
-                found.partition_point(|o| o.block < first_open(found, at))
-            });
+            pending = last_note
+                .map_or(0, |(at, _)| found.partition_point(|o| o.block < first_open(found, at)));
         }
         last_note = Some((index, marker.number));
         if work.kind(index) == BlockKind::Text {
@@ -123,31 +125,74 @@ fn mark_blocks(work: &mut Work<'_>, found: &mut [Occurrence]) {
 
 /// The block from which on references may belong to the group after note block `at`.
 fn first_open(found: &[Occurrence], at: usize) -> usize {
-    found
-        .iter()
-        .rev()
-        .find(|o| o.block < at && o.answered)
-        .map_or(0, |o| o.block)
+    found.iter().rev().find(|o| o.block < at && o.answered).map_or(0, |o| o.block)
 }
 
 /// The occurrence that a note with `number` in block `note` answers.
 fn answered_by(found: &[Occurrence], pending: usize, note: usize, number: u32) -> Option<usize> {
-    let open = |lists: bool| {
-        found.iter().enumerate().skip(pending).find(|(_, o)| {
-            o.block < note && !o.answered && o.number == number && o.lists == lists
-        })
-    };
+    let open =
+        |lists: bool| {
+            found.iter().enumerate().skip(pending).find(|(_, o)| {
+                o.block < note && !o.answered && o.number == number && o.lists == lists
+            })
+        };
     open(false).or_else(|| open(true)).map(|(at, _)| at)
 }
 
 /// Words and signs of a citation, or of the notes that a star marks.
 const CITATION_SIGNS: &[&str] = &[
-    "http", "www.", "pp.", "p.", "Vol.", "vol.", "No.", "Ibid", "ibid", "参见", "參見", "转引自", "載《", "载《",
-    "同上", "版社", "年版", "期,", "期，", "页。", "頁。", "页,", "页，", "[J]", "[M]", "Press", "University", "eds.", "ed.", "》",
+    "http",
+    "www.",
+    "pp.",
+    "p.",
+    "Vol.",
+    "vol.",
+    "No.",
+    "Ibid",
+    "ibid",
+    "参见",
+    "參見",
+    "转引自",
+    "載《",
+    "载《",
+    "同上",
+    "版社",
+    "年版",
+    "期,",
+    "期，",
+    "页。",
+    "頁。",
+    "页,",
+    "页，",
+    "[J]",
+    "[M]",
+    "Press",
+    "University",
+    "eds.",
+    "ed.",
+    "》",
 ];
 const STAR_SIGNS: &[&str] = &[
-    "基金", "项目", "課題", "课题", "资助", "感谢", "感謝", "本文", "作者", "通讯", "通信", "成果", "Corresponding",
-    "corresponding", "Supported", "supported", "Project", "Foundation", "E-mail", "mail",
+    "基金",
+    "项目",
+    "課題",
+    "课题",
+    "资助",
+    "感谢",
+    "感謝",
+    "本文",
+    "作者",
+    "通讯",
+    "通信",
+    "成果",
+    "Corresponding",
+    "corresponding",
+    "Supported",
+    "supported",
+    "Project",
+    "Foundation",
+    "E-mail",
+    "mail",
 ];
 
 fn is_note(
@@ -216,7 +261,9 @@ fn lift(work: &mut Work<'_>, found: &[Occurrence], any_note: bool) {
         let text = work.text(block).to_owned();
         let mut edits: Vec<Edit> = Vec::new();
         for occurrence in here {
-            if !(work.is_text(block) && (occurrence.answered || refers(&text, occurrence, any_note))) {
+            if !(work.is_text(block)
+                && (occurrence.answered || refers(&text, occurrence, any_note)))
+            {
                 continue;
             }
             let Some(mapped) = work.blocks.get(block).map(|b| &b.text) else { continue };
@@ -238,7 +285,8 @@ fn lift(work: &mut Work<'_>, found: &[Occurrence], any_note: bool) {
 fn refers(text: &str, occurrence: &Occurrence, any_note: bool) -> bool {
     let before = text.get(..occurrence.span.start()).and_then(|t| t.chars().next_back());
     let after = text.get(occurrence.span.end()..).and_then(|t| t.chars().next());
-    let chinese = before.is_some_and(|c| is_han(c) || is_han_punctuation(c) || "\"')）,;".contains(c));
+    let chinese =
+        before.is_some_and(|c| is_han(c) || is_han_punctuation(c) || "\"')）,;".contains(c));
     match occurrence.shape {
         MarkerShape::Caret => chinese,
         MarkerShape::Superscript => {
@@ -247,7 +295,9 @@ fn refers(text: &str, occurrence: &Occurrence, any_note: bool) -> bool {
         // A circled number between two words, or after a full stop where the document has notes.
         _ => {
             !occurrence.lists
-                && (before.is_some_and(is_han) && after.is_none_or(|c| is_han(c) || is_han_punctuation(c) || ",.;:".contains(c))
+                && (before.is_some_and(is_han)
+                    && after
+                        .is_none_or(|c| is_han(c) || is_han_punctuation(c) || ",.;:".contains(c))
                     || any_note && chinese)
         }
     }
@@ -258,9 +308,7 @@ fn drop_citations(work: &mut Work<'_>) {
     let listed = work
         .blocks
         .iter()
-        .filter(|b| {
-            marker_at_head(b.text.as_str()).is_some_and(|m| m.shape == MarkerShape::Square)
-        })
+        .filter(|b| marker_at_head(b.text.as_str()).is_some_and(|m| m.shape == MarkerShape::Square))
         .count();
     let headed = work.blocks.iter().any(|b| {
         crate::lexicon::labels::at_head(b.text.as_str())
@@ -281,11 +329,14 @@ fn citations(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (at, open) in text.char_indices().filter(|(_, c)| matches!(c, '[' | '［')) {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
-        if !before.is_some_and(|c| is_han(c) || is_han_punctuation(c) || c.is_alphanumeric() || "\"')".contains(c)) {
+        if !before.is_some_and(|c| {
+            is_han(c) || is_han_punctuation(c) || c.is_alphanumeric() || "\"')".contains(c)
+        }) {
             continue;
         }
         let inner = text.get(at + open.len_utf8()..).unwrap_or("");
-        let Some(close) = inner.char_indices().take(24).find(|(_, c)| matches!(c, ']' | '］')) else {
+        let Some(close) = inner.char_indices().take(24).find(|(_, c)| matches!(c, ']' | '］'))
+        else {
             continue;
         };
         let body = inner.get(..close.0).unwrap_or("");

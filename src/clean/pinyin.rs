@@ -62,5 +62,8 @@ pub(super) fn glosses(text: &str) -> Vec<Edit> {
 
 fn is_untoned_syllable(gloss: &str) -> bool {
     let inner = gloss.trim_matches(|c| matches!(c, '(' | ')' | '（' | '）'));
-    matches!(inner, "de" | "le" | "zhe" | "men" | "me" | "ma" | "ba" | "ne" | "zi" | "er" | "a" | "ge" | "tou")
+    matches!(
+        inner,
+        "de" | "le" | "zhe" | "men" | "me" | "ma" | "ba" | "ne" | "zi" | "er" | "a" | "ge" | "tou"
+    )
 }

@@ -12,11 +12,25 @@ const CLOSING: &str = "\"'”’」』》〉）)]］】〕";
 /// Marks inside sentences.
 const INNER: &str = "，,、；;。：:";
 
-/// Han characters and Latin letters of a text.
+/// Han characters and Latin letters of a text, web addresses left out.
 pub(super) fn script_counts(text: &str) -> (usize, usize) {
-    text.chars().fold((0, 0), |(han, latin), c| {
-        (han + usize::from(is_han(c)), latin + usize::from(c.is_alphabetic() && !is_han(c)))
-    })
+    let (mut han, mut latin) = (0, 0);
+    let mut rest = text;
+    while let Some(at) = rest.find("http") {
+        let (before, address) = rest.split_at(at);
+        count_scripts(before, &mut han, &mut latin);
+        let end = address.find(|c: char| !c.is_ascii_graphic()).unwrap_or(address.len());
+        rest = address.get(end..).unwrap_or("");
+    }
+    count_scripts(rest, &mut han, &mut latin);
+    (han, latin)
+}
+
+fn count_scripts(text: &str, han: &mut usize, latin: &mut usize) {
+    for c in text.chars() {
+        *han += usize::from(is_han(c));
+        *latin += usize::from(c.is_alphabetic() && !is_han(c));
+    }
 }
 
 /// Whether the text is mainly Chinese: a Han character weighs as much as two Latin letters.
@@ -93,10 +107,19 @@ mod tests {
 
     #[test]
     fn broken_and_whole_paragraphs() {
-        for text in ["产业协同与治", "《三国科学与创新合作框", "的互操作性,", "改变'印太'", "of the"] {
+        for text in
+            ["产业协同与治", "《三国科学与创新合作框", "的互操作性,", "改变'印太'", "of the"]
+        {
             assert!(is_unfinished(text), "{text}");
         }
-        for text in ["深远影响。", "海域现状的企图\"。", "他说：“好。”", "如下：", "the end.", "全面冲突。■"] {
+        for text in [
+            "深远影响。",
+            "海域现状的企图\"。",
+            "他说：“好。”",
+            "如下：",
+            "the end.",
+            "全面冲突。■",
+        ] {
             assert!(!is_unfinished(text), "{text}");
         }
     }
@@ -104,10 +127,19 @@ mod tests {
     #[test]
     fn what_may_continue() {
         let before = "意图通过整合盟友资源,在技术研发、标准制定、产业协同与治";
-        for text in ["理规则等层面", "架》推动", "\"自由之盾\"联合军演", "2023年11月,日本"] {
+        for text in ["理规则等层面", "架》推动", "\"自由之盾\"联合军演", "2023年11月,日本"]
+        {
             assert!(may_continue(text, before), "{text}");
         }
-        for text in ["[关键词] 甲", "一、动态", "(二)构建", "第二,谋划", "结语", "Abstract: The", "1.2 方法"] {
+        for text in [
+            "[关键词] 甲",
+            "一、动态",
+            "(二)构建",
+            "第二,谋划",
+            "结语",
+            "Abstract: The",
+            "1.2 方法",
+        ] {
             assert!(!may_continue(text, before), "{text}");
         }
     }

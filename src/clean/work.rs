@@ -88,9 +88,8 @@ impl<'a> Work<'a> {
 
     /// The cleaned document; empty blocks are gone, edits are in document order.
     pub(super) fn finish(mut self) -> Cleaned {
-        self.edits.sort_by(|a, b| {
-            (a.source, &a.rule, &a.before).cmp(&(b.source, &b.rule, &b.before))
-        });
+        self.edits
+            .sort_by(|a, b| (a.source, &a.rule, &a.before).cmp(&(b.source, &b.rule, &b.before)));
         self.references.sort_by_key(|r| r.source);
         self.blocks.retain(|b| !b.text.as_str().trim().is_empty());
         Cleaned { blocks: self.blocks, edits: self.edits, references: self.references }

@@ -76,8 +76,10 @@ fn han_numeral(text: &str) -> Option<(u32, usize)> {
 pub fn marker(text: &str) -> Option<HeadingMarker> {
     let start = text.len() - text.trim_start().len();
     let rest = text.get(start..)?;
-    let (series, number, len) =
-        han(rest).or_else(|| bracketed(rest)).or_else(|| ordinal(rest)).or_else(|| numeric(rest))?;
+    let (series, number, len) = han(rest)
+        .or_else(|| bracketed(rest))
+        .or_else(|| ordinal(rest))
+        .or_else(|| numeric(rest))?;
     Some(HeadingMarker { series, number, span: Span::new(start, start + len) })
 }
 
@@ -98,8 +100,11 @@ fn han(rest: &str) -> Option<(Series, u32, usize)> {
     let (number, len) = han_numeral(rest)?;
     let after = first(rest.get(len..)?)?;
     // 一. and 一． are OCR of 一、; a blank alone is allowed where nothing else marks it.
-    matches!(after, '、' | '.' | '．' | '\u{3000}' | ',' | '，')
-        .then_some((Series::Han, number, len + after.len_utf8()))
+    matches!(after, '、' | '.' | '．' | '\u{3000}' | ',' | '，').then_some((
+        Series::Han,
+        number,
+        len + after.len_utf8(),
+    ))
 }
 
 fn bracketed(rest: &str) -> Option<(Series, u32, usize)> {
@@ -133,7 +138,9 @@ fn ordinal(rest: &str) -> Option<(Series, u32, usize)> {
     let len = '第'.len_utf8() + len + after.len_utf8();
     match after {
         '，' | ',' | '、' | '：' | ':' => Some((Series::Ordinal, number, len)),
-        '章' | '节' | '節' | '部' if rest.chars().count() < 60 => Some((Series::Chapter, number, len)),
+        '章' | '节' | '節' | '部' if rest.chars().count() < 60 => {
+            Some((Series::Chapter, number, len))
+        }
         _ => None,
     }
 }
@@ -148,7 +155,10 @@ fn numeric(rest: &str) -> Option<(Series, u32, usize)> {
         let inner = tail.get(stop.len_utf8()..)?;
         let blanks = inner.bytes().take_while(|b| *b == b' ').count().min(1);
         let Some((_, more)) = arabic(inner.get(blanks..)?) else { break };
-        if blanks > 0 && parts == 1 && inner.get(blanks + more..).and_then(first).is_none_or(|c| c.is_ascii_digit()) {
+        if blanks > 0
+            && parts == 1
+            && inner.get(blanks + more..).and_then(first).is_none_or(|c| c.is_ascii_digit())
+        {
             break;
         }
         parts += 1;
@@ -191,7 +201,10 @@ mod tests {
             ("(2) 方法", Series::NumberBracketed, 2, "(2)"),
         ] {
             let found = marker(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((found.series, found.number, found.span.of(text)), (series, number, printed));
+            assert_eq!(
+                (found.series, found.number, found.span.of(text)),
+                (series, number, printed)
+            );
         }
         for text in ["一方面", "第14179号", "2019年", "引言", ""] {
             assert_eq!(marker(text), None, "{text}");

@@ -263,13 +263,10 @@ fn accept(
     let square = |c: Option<char>| c.is_some_and(|c| SQUARE.contains(c));
     let next = chars.get(at);
     let whole_bracket = opening.is_some() && closing.is_some();
-    let accepted = if whole_bracket && (square(opening) || square(closing) || colon || head) {
-        true
-    } else if head && colon {
-        true
-    } else if head && next.is_none() {
-        true
-    } else if head && bracketed && (square(opening) || square(closing)) {
+    let squared = square(opening) || square(closing);
+    let sure = whole_bracket && (squared || colon || head)
+        || head && (colon || next.is_none() || bracketed && squared);
+    let accepted = if sure {
         true
     } else if head {
         glued(chars, entry, end, at, blank_after)
@@ -288,7 +285,7 @@ fn accept(
     })
 }
 
-/// A label at the head of a text with neither bracket nor colon: 摘要深入…, AbstractThe ….
+/// A label at the head of a text with neither bracket nor colon: 摘要深入…, `AbstractThe …`.
 fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: bool) -> bool {
     let Some(next) = chars.get(at) else { return true };
     let strong = matches!(
@@ -315,10 +312,8 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
         // Key wordsdihedral angle: only the plural, which no longer word goes on from.
         return entry.field == Field::Keywords && entry.key.last() == Some(&'s');
     }
-    let word: String = (at..at + 12)
-        .map_while(|i| chars.get(i))
-        .take_while(char::is_ascii_alphabetic)
-        .collect();
+    let word: String =
+        (at..at + 12).map_while(|i| chars.get(i)).take_while(char::is_ascii_alphabetic).collect();
     if NO_LABEL_BEFORE_WORD.contains(&word.as_str()) {
         return false;
     }
@@ -347,7 +342,9 @@ fn inside(chars: &Chars<'_>, entry: &Entry, start: usize, opening: Option<char>)
                 || entry.side == Side::En && is_han(before)
         }
         Field::AuthorNote | Field::Editor | Field::Citation | Field::Fund => {
-            is_blank(before) || "。.；;)）]］】(（".contains(before) || before.is_ascii_alphanumeric()
+            is_blank(before)
+                || "。.；;)）]］】(（".contains(before)
+                || before.is_ascii_alphanumeric()
         }
         _ => true,
     }
@@ -434,7 +431,9 @@ fn title_page(chars: &Chars<'_>, index: usize, stops: bool, found: &[Label]) -> 
         return None;
     }
     let entry = TABLE.get(&folded(chars.get(index)?))?.iter().find(|entry| {
-        entry.field == Field::Abstract && entry.side == Side::Zh && entry.key.len() >= 2
+        entry.field == Field::Abstract
+            && entry.side == Side::Zh
+            && entry.key.len() >= 2
             && match_key(chars, index, &entry.key).is_some()
     })?;
     let end = match_key(chars, index, &entry.key)?;
@@ -461,13 +460,30 @@ mod tests {
     #[test]
     fn brackets_of_any_kind_and_blanks_are_allowed() {
         for text in [
-            "[摘要] 文", "【摘要】文", "〔摘要」文", "[摘要文", "摘要】文", "摘　要：文", "［摘 要］文",
-            "摘要|文", "摘要深入研究", "《摘要》：文", "摘  要\u{3000}文",
+            "[摘要] 文",
+            "【摘要】文",
+            "〔摘要」文",
+            "[摘要文",
+            "摘要】文",
+            "摘　要：文",
+            "［摘 要］文",
+            "摘要|文",
+            "摘要深入研究",
+            "《摘要》：文",
+            "摘  要\u{3000}文",
         ] {
             let label = at_head(text).unwrap_or_else(|| panic!("no label in {text}"));
             assert_eq!((label.field, label.side), (Field::Abstract, Side::Zh), "{text}");
         }
-        for text in ["Abstract The", "AbstractThe", "ABSTRACT：The", "[Abstract] the", "A b s t r a c t: T", "Abstact: T", "Abstract"] {
+        for text in [
+            "Abstract The",
+            "AbstractThe",
+            "ABSTRACT：The",
+            "[Abstract] the",
+            "A b s t r a c t: T",
+            "Abstact: T",
+            "Abstract",
+        ] {
             let label = at_head(text).unwrap_or_else(|| panic!("no label in {text}"));
             assert_eq!((label.field, label.side), (Field::Abstract, Side::En), "{text}");
         }
@@ -476,8 +492,14 @@ mod tests {
     #[test]
     fn a_word_is_no_label() {
         for text in [
-            "关键词是为了文献标引工作", "摘要的撰写", "Keywords are terms used", "Abstraction is",
-            "Abstract data types are", "作者认为", "编辑部的故事", "分类号",
+            "关键词是为了文献标引工作",
+            "摘要的撰写",
+            "Keywords are terms used",
+            "Abstraction is",
+            "Abstract data types are",
+            "作者认为",
+            "编辑部的故事",
+            "分类号",
         ] {
             if text != "分类号" {
                 assert_eq!(at_head(text), None, "{text}");

@@ -115,12 +115,15 @@ impl Candidate<'_> {
             // A closing bracket or quote stands between: `(2012).The` or `ends.)The`.
             return following.is_uppercase() || is_han(following);
         }
-        let word_before = before(1).is_some_and(|c| c.is_lowercase() || matches!(c, ')' | '%' | ']') || c.is_ascii_digit())
-            && before(2).is_some_and(|c| c.is_alphanumeric() || c == ' ');
+        let word_before = before(1).is_some_and(|c| {
+            c.is_lowercase() || matches!(c, ')' | '%' | ']') || c.is_ascii_digit()
+        }) && before(2).is_some_and(|c| c.is_alphanumeric() || c == ' ');
         let word_after = match following {
             '[' | '【' | '［' => self.get(next + 1).is_some_and(char::is_alphabetic),
             c if is_han(c) => true,
-            c if c.is_uppercase() => self.get(next + 1).is_some_and(|n| n.is_lowercase() || n == ' '),
+            c if c.is_uppercase() => {
+                self.get(next + 1).is_some_and(|n| n.is_lowercase() || n == ' ')
+            }
             _ => false,
         };
         word_before && word_after && !self.in_address()
@@ -144,7 +147,9 @@ impl Candidate<'_> {
         let start = (0..self.stop)
             .rev()
             .take(24)
-            .take_while(|i| self.get(*i).is_some_and(|c| c.is_alphanumeric() || c == '.' || c == '-'))
+            .take_while(|i| {
+                self.get(*i).is_some_and(|c| c.is_alphanumeric() || c == '.' || c == '-')
+            })
             .last()
             .unwrap_or(self.stop);
         let word: String =
@@ -168,9 +173,9 @@ impl Candidate<'_> {
         };
         let last = word.rsplit(['.', '-']).next().unwrap_or("");
         let lower = word.to_lowercase();
-        let kind = ABBREVIATIONS
-            .get(lower.as_str())
-            .or_else(|| ABBREVIATIONS.get(last.to_lowercase().as_str()).filter(|_| word.contains('.')));
+        let kind = ABBREVIATIONS.get(lower.as_str()).or_else(|| {
+            ABBREVIATIONS.get(last.to_lowercase().as_str()).filter(|_| word.contains('.'))
+        });
         match kind {
             Some(Kind::Never) => closed && following.is_uppercase(),
             Some(Kind::Number) => !digit_after,
@@ -178,7 +183,8 @@ impl Candidate<'_> {
             Some(Kind::Starter) => starts(),
             None => {
                 let mut letters = last.chars();
-                let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+                let initial =
+                    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
                 !initial || closed || starts()
             }
         }

@@ -75,7 +75,10 @@ mod tests {
             ("政策协调,产业联动.防务协同!", &["政策协调,产业联动.", "防务协同!"]),
             ("他说：“好。”我们走了。", &["他说：“好。”", "我们走了。"]),
             ("影响力。\"萨德\"事件加剧。", &["影响力。", "\"萨德\"事件加剧。"]),
-            ("签署第14179号令（见3.5节。）后生效。完。", &["签署第14179号令（见3.5节。）后生效。", "完。"]),
+            (
+                "签署第14179号令（见3.5节。）后生效。完。",
+                &["签署第14179号令（见3.5节。）后生效。", "完。"],
+            ),
             ("见http://a.cn/x?b=1。完", &["见http://a.cn/x?b=1。", "完"]),
             ("没有句号 的 文字", &["没有句号 的 文字"]),
         ] {
@@ -86,16 +89,46 @@ mod tests {
     #[test]
     fn english() {
         for (text, parts) in [
-            ("Li et al. argue that allies, e.g. Japan, hedge. Others disagree.", &["Li et al. argue that allies, e.g. Japan, hedge.", "Others disagree."][..]),
-            ("This follows Wells et al. 2020. It differs in scope.", &["This follows Wells et al. 2020.", "It differs in scope."]),
-            ("See Chen et al. (2012). Trade, aid, etc. Others fell.", &["See Chen et al. (2012).", "Trade, aid, etc.", "Others fell."]),
+            (
+                "Li et al. argue that allies, e.g. Japan, hedge. Others disagree.",
+                &["Li et al. argue that allies, e.g. Japan, hedge.", "Others disagree."][..],
+            ),
+            (
+                "This follows Wells et al. 2020. It differs in scope.",
+                &["This follows Wells et al. 2020.", "It differs in scope."],
+            ),
+            (
+                "See Chen et al. (2012). Trade, aid, etc. Others fell.",
+                &["See Chen et al. (2012).", "Trade, aid, etc.", "Others fell."],
+            ),
             ("Prices rose 3 pct. Wages fell.", &["Prices rose 3 pct.", "Wages fell."]),
-            ("Growth was 21.03% vs. 20.21% (Fig. 7e). It slowed.", &["Growth was 21.03% vs. 20.21% (Fig. 7e).", "It slowed."]),
-            ("The U.S. Department of War met J. Smith. In the U.S. The law holds.", &["The U.S. Department of War met J. Smith.", "In the U.S.", "The law holds."]),
-            ("It is so ( P > 0. 05) . All the 89 cases.", &["It is so ( P > 0. 05) .", "All the 89 cases."]),
-            ("Around the world.This benefits from it.", &["Around the world.", "This benefits from it."]),
-            ("Uropsilinae gen.et sp.indet.,Soriculus sp.,Ochotona cf.O.alpina live. They do.", &["Uropsilinae gen.et sp.indet.,Soriculus sp.,Ochotona cf.O.alpina live.", "They do."]),
-            ("Order No. 14179 holds. No. It fails.", &["Order No. 14179 holds.", "No.", "It fails."]),
+            (
+                "Growth was 21.03% vs. 20.21% (Fig. 7e). It slowed.",
+                &["Growth was 21.03% vs. 20.21% (Fig. 7e).", "It slowed."],
+            ),
+            (
+                "The U.S. Department of War met J. Smith. In the U.S. The law holds.",
+                &["The U.S. Department of War met J. Smith.", "In the U.S.", "The law holds."],
+            ),
+            (
+                "It is so ( P > 0. 05) . All the 89 cases.",
+                &["It is so ( P > 0. 05) .", "All the 89 cases."],
+            ),
+            (
+                "Around the world.This benefits from it.",
+                &["Around the world.", "This benefits from it."],
+            ),
+            (
+                "Uropsilinae gen.et sp.indet.,Soriculus sp.,Ochotona cf.O.alpina live. They do.",
+                &[
+                    "Uropsilinae gen.et sp.indet.,Soriculus sp.,Ochotona cf.O.alpina live.",
+                    "They do.",
+                ],
+            ),
+            (
+                "Order No. 14179 holds. No. It fails.",
+                &["Order No. 14179 holds.", "No.", "It fails."],
+            ),
             ("He asked, \"Why?\" She left.", &["He asked, \"Why?\"", "She left."]),
             ("P<O.O5 was met.", &["P<O.O5 was met."]),
         ] {

@@ -63,7 +63,9 @@ fn is_end(chars: &[(usize, char)], index: usize) -> bool {
     let after = get(index + 1);
     match get(index) {
         Some('。' | '！' | '？' | '｡') => true,
-        Some('!' | '?') => after.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '=' | '&' | '/')),
+        Some('!' | '?') => {
+            after.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '=' | '&' | '/'))
+        }
         // A stop between Han is 。 as OCR reads it; beside a digit or letter it is none.
         Some('.' | '．') => {
             before.is_some_and(is_han) && after.is_none_or(|c| is_han(c) || c.is_whitespace())

@@ -125,7 +125,9 @@ fn caret(rest: &str) -> Option<(MarkerShape, Option<u32>, usize)> {
         let close = braced.char_indices().take(12).find(|(_, c)| *c == '}')?.0;
         let body = braced.get(..close)?.trim();
         let number = match shape_of(body) {
-            Some((_, number, len)) if body.get(len..).is_some_and(|t| t.trim().is_empty()) => number,
+            Some((_, number, len)) if body.get(len..).is_some_and(|t| t.trim().is_empty()) => {
+                number
+            }
             _ => {
                 let (number, len) = digits(body)?;
                 body.get(len..)?.trim().is_empty().then_some(number)
@@ -165,7 +167,11 @@ mod tests {
             ("* 本文", MarkerShape::Star, None, 1),
         ] {
             let marker = marker_at_head(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((marker.shape, marker.number, marker.span.len()), (shape, number, len), "{text}");
+            assert_eq!(
+                (marker.shape, marker.number, marker.span.len()),
+                (shape, number, len),
+                "{text}"
+            );
         }
         for text in ["^{| 114 | 《}现代", "(2023)10", "(一)", "x", "^", "^{"] {
             assert_eq!(marker_at_head(text), None, "{text}");

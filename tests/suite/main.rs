@@ -17,4 +17,5 @@ mod export;
 mod export_sample;
 mod read;
 mod sandbox;
+mod structure;
 mod terms;

@@ -1,0 +1,396 @@
+//! Body, sections, notes and references between the fronts.
+
+use std::ops::Range;
+
+use super::{
+    english::{self, English},
+    fields, foreign, headings, lines, notes,
+    pieces::{Owner, Piece, Pieces},
+    zh::Found,
+};
+use crate::{
+    domain::{Article, BlockKind, Passage, Section, SectionForm, Span},
+    lexicon::{headings::Series, labels::Field},
+    text::markers::{MarkerShape, marker_at_head},
+};
+
+/// What the lines at a place are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Body,
+    References,
+    Notes,
+    /// After the responsible editor: of no article.
+    After,
+}
+
+/// The articles: fronts, each with its English part, and what stands up to the next.
+pub(super) fn articles(
+    pieces: &mut Pieces<'_>,
+    fronts: Vec<Found>,
+    english: &[English],
+    given: Vec<Option<usize>>,
+) -> Vec<Article> {
+    let mut given = given;
+    let mut fronts = fronts;
+    if fronts.is_empty() && !english.is_empty() {
+        // English only: each English front is an article.
+        fronts = english
+            .iter()
+            .map(|e| Found { top: e.first, last: e.last, ..Found::default() })
+            .collect();
+        given = (0..english.len()).map(Some).collect();
+    }
+    let tops: Vec<usize> = fronts.iter().map(|f| f.top).collect();
+    let mut found = Vec::new();
+    for (number, front) in fronts.into_iter().enumerate() {
+        let end = tops.get(number + 1).copied().unwrap_or(pieces.list.len());
+        let start = if number == 0 { 0 } else { front.top };
+        let mut article = Article { zh: front.front, ..Article::default() };
+        let part = given.get(number).copied().flatten().and_then(|e| english.get(e));
+        if let Some(part) = part {
+            article.en = part.front.clone();
+        } else if let Some(part) = english::unlabelled(pieces, front.last, end) {
+            article.en = part.front;
+        }
+        english::part_glued_authors(pieces, &article.zh, &mut article.en);
+        let mut parser = Parser::new(article);
+        parser.read(pieces, front.top..end);
+        let mut article = parser.finish(pieces, front.top..end);
+        fields::take(pieces, start..end, &mut article);
+        found.push(article);
+    }
+    for (number, part) in english.iter().enumerate() {
+        if !given.contains(&Some(number))
+            && let Some(text) = foreign::joined(pieces, &part.pieces)
+        {
+            let reason = if part.tail {
+                "an English abstract that begins in mid-sentence and fits no article of the file"
+            } else {
+                "an English part that fits no article of the file"
+            };
+            foreign::add(&mut found, text, reason);
+        }
+    }
+    found
+}
+
+struct Parser {
+    article: Article,
+    series: Vec<Series>,
+    mode: Mode,
+    numbered_references: bool,
+}
+
+impl Parser {
+    fn new(article: Article) -> Self {
+        Self { article, series: Vec::new(), mode: Mode::Body, numbered_references: false }
+    }
+
+    fn read(&mut self, pieces: &mut Pieces<'_>, range: Range<usize>) {
+        for index in range.clone() {
+            let Some(piece) = pieces.get(index).cloned() else { break };
+            match piece.kind {
+                BlockKind::Note => {
+                    self.article.notes.push(notes::note(pieces, &piece, index));
+                    pieces.own(index, Owner::Taken);
+                    continue;
+                }
+                BlockKind::Table | BlockKind::Caption | BlockKind::Formula => {
+                    self.article.apart.push(pieces.whole(index));
+                    pieces.own(index, Owner::Taken);
+                    continue;
+                }
+                BlockKind::Text | BlockKind::Heading(_) => {}
+                _ => continue,
+            }
+            if piece.owner != Owner::Free {
+                continue;
+            }
+            match piece.field() {
+                Some(field) => self.label(pieces, &piece, index, field, range.end),
+                None if self.mode == Mode::After => {}
+                None if piece.as_str().trim().is_empty() => {}
+                None => {
+                    self.line(pieces, &piece, index);
+                    pieces.own(index, Owner::Taken);
+                }
+            }
+        }
+    }
+
+    fn label(
+        &mut self,
+        pieces: &mut Pieces<'_>,
+        piece: &Piece,
+        index: usize,
+        field: Field,
+        end: usize,
+    ) {
+        match field {
+            Field::References | Field::Notes => {
+                self.mode = if field == Field::References { Mode::References } else { Mode::Notes };
+                if !piece.as_str().trim().is_empty() {
+                    self.line(pieces, piece, index);
+                }
+                pieces.own(index, Owner::Taken);
+            }
+            Field::Editor if self.mode != Mode::After && self.ends_here(pieces, index, end) => {
+                self.mode = Mode::After;
+            }
+            Field::Other => {
+                pieces.own(index, Owner::Taken);
+                if self.mode == Mode::References {
+                    self.mode = Mode::Body;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether an editor's line ends the article: what follows is less than what stood before, and has
+    /// no list of references.
+    fn ends_here(&self, pieces: &Pieces<'_>, index: usize, end: usize) -> bool {
+        let rest: Vec<&Piece> = (index + 1..end)
+            .filter_map(|i| pieces.get(i))
+            .filter(|p| p.is_line() && p.owner == Owner::Free)
+            .collect();
+        let listed =
+            rest.iter().any(|p| matches!(p.field(), Some(Field::References | Field::Notes)));
+        let sections = rest.iter().any(|p| {
+            headings::line(p.as_str(), p.is_heading())
+                .is_some_and(|h| matches!(h.series, Series::Han | Series::Number) && h.number > 1)
+        });
+        let before: usize = self.article.body.iter().map(|p| p.as_str().len()).sum();
+        let after: usize =
+            rest.iter().filter(|p| p.label.is_none()).map(|p| p.as_str().len()).sum();
+        !listed && !sections && (after < before.max(400) || self.mode == Mode::References)
+    }
+
+    fn line(&mut self, pieces: &Pieces<'_>, piece: &Piece, index: usize) {
+        let text = piece.as_str();
+        match self.mode {
+            Mode::References => {
+                if piece.label.is_none() && self.leaves_references(piece) {
+                    self.mode = Mode::Body;
+                } else {
+                    self.reference(pieces, piece, index);
+                    return;
+                }
+            }
+            Mode::Notes => {
+                if marker_at_head(text).is_some() {
+                    self.article.notes.push(notes::note(pieces, piece, index));
+                    return;
+                }
+                if headings::line(text, piece.is_heading()).is_some() {
+                    self.mode = Mode::Body;
+                } else if let Some(last) = self.article.notes.last_mut() {
+                    append(&mut last.text, piece, pieces);
+                    return;
+                }
+            }
+            Mode::Body | Mode::After => {}
+        }
+        let square = marker_at_head(text).is_some_and(|m| m.shape == MarkerShape::Square);
+        if square && piece.label.is_none() && is_entry(text) {
+            self.reference(pieces, piece, index);
+            return;
+        }
+        if piece.label.is_none()
+            && let Some(heading) = headings::line(text, piece.is_heading())
+        {
+            self.section(pieces, piece, index, heading, self.article.body.len());
+            return;
+        }
+        self.paragraph(pieces, piece, index);
+    }
+
+    fn section(
+        &mut self,
+        pieces: &Pieces<'_>,
+        piece: &Piece,
+        index: usize,
+        heading: headings::Heading,
+        paragraph: usize,
+    ) {
+        let title = pieces.passage(index, piece.text.slice(heading.title));
+        let printed = heading.marker.of(piece.as_str());
+        self.series.push(heading.series);
+        self.article.sections.push(Section {
+            level: 0,
+            marker: printed.to_owned(),
+            title,
+            form: heading.form,
+            paragraph,
+        });
+    }
+
+    fn paragraph(&mut self, pieces: &Pieces<'_>, piece: &Piece, index: usize) {
+        let text = piece.text.trimmed();
+        let trimmed = Piece { text, ..piece.clone() };
+        let number = self.article.body.len();
+        let inside = headings::run_in(trimmed.as_str())
+            .or_else(|| headings::in_the_middle(trimmed.as_str()));
+        if let Some(heading) = inside {
+            self.section(pieces, &trimmed, index, heading, number);
+        }
+        self.article.body.push(pieces.passage(index, trimmed.text));
+    }
+
+    /// Whether a line in the list of references is none of it.
+    fn leaves_references(&self, piece: &Piece) -> bool {
+        let text = piece.as_str();
+        let entry = marker_at_head(text).is_some_and(|m| m.shape == MarkerShape::Square);
+        if entry {
+            return false;
+        }
+        if piece.is_heading() {
+            return !lines::is_citation(text);
+        }
+        headings::line(text, false)
+            .is_some_and(|h| matches!(h.series, Series::Han | Series::HanBracketed))
+            || self.numbered_references
+                && lines::is_prose(text)
+                && !lines::is_latin(text)
+                && text.contains('。')
+                && lines::sentence_stops(text) >= 3
+    }
+
+    /// Entries of the list of references on one line.
+    fn reference(&mut self, pieces: &Pieces<'_>, piece: &Piece, index: usize) {
+        let text = piece.as_str();
+        let starts = entry_starts(text);
+        if starts.is_empty() {
+            let numbered = self.numbered_references;
+            match self.article.references.last_mut() {
+                Some(last) if numbered => append(last, piece, pieces),
+                _ => self.article.references.push(pieces.whole(index)),
+            }
+            return;
+        }
+        self.numbered_references = true;
+        if let Some(first) = starts.first().copied().filter(|f| *f > 0)
+            && let Some(last) = self.article.references.last_mut()
+        {
+            let head = Piece { text: piece.text.slice(Span::new(0, first)), ..piece.clone() };
+            append(last, &head, pieces);
+        }
+        for (number, start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(text.len());
+            let entry = piece.text.slice(Span::new(*start, end)).trimmed();
+            self.article.references.push(pieces.passage(index, entry));
+        }
+    }
+
+    /// Levels, numbered-list headings that are none, and links from text to notes.
+    fn finish(mut self, pieces: &Pieces<'_>, range: Range<usize>) -> Article {
+        ordinals_in_order(&mut self.article.sections, &mut self.series);
+        let levels = headings::Levels::of(&self.series);
+        for (section, series) in self.article.sections.iter_mut().zip(&self.series) {
+            section.level = levels.level(*series);
+        }
+        let bounds = source_bounds(pieces, range);
+        let references: Vec<_> = pieces
+            .references
+            .iter()
+            .filter(|r| bounds.is_none_or(|(from, to)| from <= r.source && r.source <= to))
+            .cloned()
+            .collect();
+        notes::link(&mut self.article.notes, &references);
+        self.article
+    }
+}
+
+/// First and last byte of the pieces of a range.
+fn source_bounds(pieces: &Pieces<'_>, range: Range<usize>) -> Option<(usize, usize)> {
+    let sources = || {
+        range
+            .clone()
+            .filter_map(|i| pieces.get(i))
+            .filter(|p| !p.text.is_empty())
+            .map(|p| p.text.source())
+    };
+    Some((sources().map(Span::start).min()?, sources().map(Span::end).max()?))
+}
+
+/// A 第一 in the middle of a paragraph is a heading only where 第二 heads a paragraph after it.
+fn ordinals_in_order(sections: &mut Vec<Section>, series: &mut Vec<Series>) {
+    let keep: Vec<bool> = sections
+        .iter()
+        .zip(series.iter())
+        .enumerate()
+        .map(|(at, (section, kind))| {
+            if *kind != Series::Ordinal
+                || section.form != SectionForm::RunIn
+                || !section.marker.starts_with("第一")
+            {
+                return true;
+            }
+            sections.iter().zip(series.iter()).skip(at + 1).any(|(next, kind)| {
+                *kind == Series::Ordinal
+                    && next.marker.starts_with("第二")
+                    && next.paragraph > section.paragraph
+            })
+        })
+        .collect();
+    let mut at = 0;
+    sections.retain(|_| {
+        at += 1;
+        keep.get(at - 1).copied().unwrap_or(true)
+    });
+    let mut at = 0;
+    series.retain(|_| {
+        at += 1;
+        keep.get(at - 1).copied().unwrap_or(true)
+    });
+}
+
+/// Whether a line with a bracketed number at its head is an entry of a list of references.
+fn is_entry(text: &str) -> bool {
+    lines::is_citation(text)
+        || text.contains(['．', '.'])
+            && text.chars().any(|c| c.is_ascii_digit())
+            && text.chars().count() < 400
+}
+
+/// Where entries begin on a line: `[1]`, `［2］`, `1.` at its head.
+fn entry_starts(text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut expected: Option<u32> = None;
+    for (at, _) in text.char_indices().filter(|(_, c)| matches!(c, '[' | '［' | '〔')) {
+        let Some(marker) = crate::text::markers::marker_at(text, at) else { continue };
+        let head = text.get(..at).is_some_and(|t| {
+            t.trim().is_empty() || t.ends_with('\n') || t.trim_end().ends_with(['.', '。', '．'])
+        });
+        let next = expected.is_none_or(|e| marker.number == Some(e));
+        if marker.shape == MarkerShape::Square && next && (head || expected.is_some()) {
+            starts.push(at);
+            expected = marker.number.map(|n| n + 1);
+        }
+    }
+    if starts.is_empty() {
+        let head = text.trim_start();
+        let digits = head.bytes().take_while(u8::is_ascii_digit).count();
+        let after = head.get(digits..).and_then(|t| t.chars().next());
+        if (1..=3).contains(&digits)
+            && after.is_some_and(|c| matches!(c, '.' | '．' | '、' | ' ' | '\u{3000}'))
+        {
+            starts.push(text.len() - head.len());
+        }
+    }
+    starts
+}
+
+/// Appends a piece to a passage: a line of it that was printed below.
+fn append(passage: &mut Passage, piece: &Piece, pieces: &Pieces<'_>) {
+    let more = piece.text.trimmed();
+    let latin = lines::is_latin(more.as_str());
+    if latin && !passage.as_str().ends_with('-') {
+        passage
+            .text
+            .push_standing_for(" ", Span::new(passage.text.source().end(), more.source().start()));
+    }
+    passage.text.push(&more);
+    passage.lines = pieces.document.lines_of(passage.text.source());
+}

@@ -1,0 +1,417 @@
+//! English front matter: title, authors, affiliations above an abstract or keywords.
+
+use super::{
+    chunks::Chunk,
+    lines, names,
+    pieces::{Owner, Piece, Pieces},
+    zh::{self, Found},
+};
+use crate::{
+    domain::{Front, MappedText, Passage, Side, Span},
+    lexicon::labels::Field,
+};
+
+/// An English front: which pieces it is made of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct English {
+    pub(super) front: Front,
+    /// All its pieces, in order.
+    pub(super) pieces: Vec<usize>,
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// It begins in the middle of a sentence: the tail of an abstract whose head is elsewhere.
+    pub(super) tail: bool,
+}
+
+/// Most lines of an English header.
+const MOST_HEADER_LINES: usize = 12;
+
+/// The English fronts, in order.
+pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &[Chunk], chinese: &[Found]) -> Vec<English> {
+    let mut found = Vec::new();
+    for (number, chunk) in chunks.iter().enumerate() {
+        if chunk.side == Side::En {
+            found.push(front(pieces, number, chunk));
+        }
+    }
+    titles_among_chinese(pieces, chinese, &mut found);
+    found
+}
+
+/// The front of one chunk; its header is marked as owned.
+pub(super) fn front(pieces: &mut Pieces<'_>, number: usize, chunk: &Chunk) -> English {
+    let mut english = English { first: chunk.first, last: chunk.last, ..English::default() };
+    let mut abstracts = chunk.abstracts.clone();
+    let mut header: Vec<usize> = Vec::new();
+    for index in (0..chunk.first).rev() {
+        let Some(piece) = pieces.get(index) else { break };
+        if !piece.is_line() {
+            continue;
+        }
+        if piece.owner != Owner::Free || header.len() >= MOST_HEADER_LINES {
+            break;
+        }
+        match piece.field() {
+            Some(Field::Title | Field::Author | Field::Affiliation) => header.push(index),
+            Some(
+                Field::Doi
+                | Field::Clc
+                | Field::Citation
+                | Field::DocumentCode
+                | Field::ArticleNumber
+                | Field::AuthorNote
+                | Field::Fund
+                | Field::Date,
+            ) => {}
+            Some(_) => break,
+            None => {
+                let text = piece.as_str();
+                if !lines::is_latin(text) || is_reference(text) {
+                    break;
+                }
+                if lines::is_prose(text)
+                    && !lines::is_affiliation_en(text)
+                    && !names::is_author_line_en(text)
+                {
+                    if abstracts.is_empty() && header.is_empty() {
+                        // An abstract without a label, or the tail of one.
+                        english.tail = text.trim_start().starts_with(|c: char| c.is_lowercase());
+                        abstracts.insert(0, index);
+                        if english.tail {
+                            break;
+                        }
+                        continue;
+                    }
+                    break;
+                }
+                header.push(index);
+            }
+        }
+    }
+    header.reverse();
+    let chunk = Chunk { abstracts, ..chunk.clone() };
+    zh::fields(pieces, &chunk, &mut english.front);
+    header_parts(pieces, &header, &mut english);
+    english.first = english.pieces.first().copied().unwrap_or(chunk.first).min(chunk.first);
+    for index in chunk.abstracts.iter().chain(&chunk.keywords) {
+        english.pieces.push(*index);
+    }
+    english.pieces.sort_unstable();
+    english.pieces.dedup();
+    english.first = english.first.min(english.pieces.first().copied().unwrap_or(english.first));
+    for index in english.pieces.clone() {
+        pieces.own(index, Owner::Chunk(number));
+    }
+    english
+}
+
+/// `[12] SMITH J. …`: an entry of a list of references.
+fn is_reference(text: &str) -> bool {
+    crate::text::markers::marker_at_head(text)
+        .is_some_and(|m| m.shape == crate::text::markers::MarkerShape::Square)
+        || lines::is_citation(text)
+}
+
+/// Title, authors and affiliations from header lines (top first).
+fn header_parts(pieces: &Pieces<'_>, header: &[usize], english: &mut English) {
+    let authors = header.iter().copied().rev().find(|i| {
+        pieces.get(*i).is_some_and(|p| p.field() == Some(Field::Author))
+            || pieces.get(*i).is_some_and(|p| p.label.is_none())
+                && names::is_author_line_en(pieces.text(*i))
+                && !lines::is_affiliation_en(pieces.text(*i))
+                && Some(*i)
+                    != header
+                        .first()
+                        .copied()
+                        .filter(|_| header.len() == 1 && !pieces.text(*i).contains(','))
+    });
+    let labelled = header
+        .iter()
+        .copied()
+        .find(|i| pieces.get(*i).is_some_and(|p| p.field() == Some(Field::Title)));
+    let candidates: Vec<usize> = header
+        .iter()
+        .copied()
+        .filter(|i| {
+            pieces.get(*i).is_some_and(|p| p.label.is_none())
+                && lines::may_be_title_en(pieces.text(*i))
+                && authors.is_none_or(|a| *i < a)
+        })
+        .collect();
+    if let Some(index) = labelled {
+        english.front.title = Some(pieces.whole(index));
+        english.pieces.push(index);
+    } else if let Some(last) = nearest_title(pieces, &candidates) {
+        take_title(pieces, &candidates, last, english);
+    }
+    if let Some(index) = authors {
+        english.pieces.push(index);
+        author_line(pieces, index, english);
+    }
+    let title_end = english.pieces.iter().copied().max();
+    for index in
+        header.iter().copied().filter(|i| title_end.is_none_or(|t| *i > t) || Some(*i) == labelled)
+    {
+        let Some(piece) = pieces.get(index) else { continue };
+        if Some(index) == labelled {
+            continue;
+        }
+        if lines::is_affiliation_en(piece.as_str()) || piece.field() == Some(Field::Affiliation) {
+            affiliation_line(pieces, index, 0, english);
+        }
+        english.pieces.push(index);
+    }
+    english.pieces.sort_unstable();
+    english.pieces.dedup();
+}
+
+/// The title line nearest to the authors; a heading is preferred to text below it that may be dirt.
+fn nearest_title(pieces: &Pieces<'_>, candidates: &[usize]) -> Option<usize> {
+    let long = |i: &&usize| pieces.text(**i).split_whitespace().count() >= 3;
+    candidates
+        .iter()
+        .rev()
+        .find(|i| pieces.get(**i).is_some_and(Piece::is_heading) && long(i))
+        .or_else(|| candidates.iter().rev().find(long))
+        .or_else(|| candidates.last())
+        .copied()
+}
+
+/// Joins the lines of a title that stands over several.
+fn take_title(pieces: &Pieces<'_>, candidates: &[usize], last: usize, english: &mut English) {
+    let mut lines_of_title = vec![last];
+    let mut below = last;
+    for index in candidates.iter().copied().rev().filter(|i| *i < last) {
+        if !goes_on(pieces, index, below) {
+            break;
+        }
+        lines_of_title.insert(0, index);
+        below = index;
+    }
+    let mut here = last;
+    for index in candidates.iter().copied().filter(|i| *i > last) {
+        if !goes_on(pieces, here, index) {
+            break;
+        }
+        lines_of_title.push(index);
+        here = index;
+    }
+    let mut text = MappedText::default();
+    for index in &lines_of_title {
+        let Some(more) = pieces.get(*index).map(|p| p.text.trimmed()) else { continue };
+        if !text.is_empty() && !text.as_str().ends_with('-') {
+            text.push_standing_for(" ", Span::new(text.source().end(), more.source().start()));
+        }
+        text.push(&more);
+    }
+    let first = lines_of_title.first().copied().unwrap_or(last);
+    english.front.title = Some(trim_title(pieces, &pieces.passage(first, text)));
+    english.pieces.extend(lines_of_title);
+}
+
+/// Shortest first line of a title that a line break cut, in characters.
+const FULL_LINE_CHARS: usize = 40;
+
+/// Whether the title line `upper` goes on in `lower`.
+fn goes_on(pieces: &Pieces<'_>, upper: usize, lower: usize) -> bool {
+    let (Some(a), Some(b)) = (pieces.get(upper), pieces.get(lower)) else { return false };
+    let (above, below) = (a.as_str().trim(), b.as_str().trim());
+    let capitals = |t: &str| !t.chars().any(char::is_lowercase);
+    let open = above.ends_with(['-', ':', ',', '：', '，', '—', '('])
+        || [
+            "of", "the", "and", "in", "on", "for", "to", "with", "by", "from", "a", "an", "under",
+            "between",
+        ]
+        .iter()
+        .any(|w| above.to_lowercase().ends_with(&format!(" {w}")))
+        || below.starts_with(|c: char| c.is_lowercase() || c == '-' || c == '—');
+    let kinds = a.is_heading() == b.is_heading();
+    let neighbours = pieces.next_line(upper) == Some(lower);
+    neighbours
+        && (open
+            || kinds
+                && above.chars().count() >= FULL_LINE_CHARS
+                && capitals(above) == capitals(below)
+                && !above.ends_with(['.', '?', '!']))
+}
+
+/// A title without Markdown marks, note marks and a closing stop.
+fn trim_title(pieces: &Pieces<'_>, title: &Passage) -> Passage {
+    let text = title.as_str();
+    let head = text.trim_start_matches(|c: char| c.is_whitespace() || "#*".contains(c));
+    let kept = head.trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || "*＊†#.。".contains(c)
+            || crate::text::markers::circled(c).is_some()
+            || crate::text::markers::superscript(c).is_some()
+    });
+    let start = text.len() - head.len();
+    title.part(Span::new(start, start + kept.len()), pieces.document)
+}
+
+fn author_line(pieces: &Pieces<'_>, index: usize, english: &mut English) {
+    let line = pieces.text(index);
+    let (names, end) = names::names_en(line);
+    let Some(text) = pieces.get(index).map(|p| &p.text) else { return };
+    for span in names {
+        english.front.authors.push(pieces.passage(index, text.slice(span)));
+    }
+    if lines::is_affiliation_en(&format!("1 {}", line.get(end..).unwrap_or(""))) {
+        affiliation_line(pieces, index, end, english);
+    }
+}
+
+fn affiliation_line(pieces: &Pieces<'_>, index: usize, from: usize, english: &mut English) {
+    let Some(piece) = pieces.get(index) else { return };
+    for span in super::fields::affiliations(piece.as_str(), from) {
+        english.front.affiliations.push(pieces.passage(index, piece.text.slice(span)));
+    }
+}
+
+/// English titles that stand inside the Chinese header: given to the English front that has none and
+/// follows next.
+fn titles_among_chinese(pieces: &mut Pieces<'_>, chinese: &[Found], english: &mut [English]) {
+    for found in chinese {
+        let Some(index) = (found.top..found.last).find(|i| {
+            pieces.get(*i).is_some_and(|p| {
+                p.is_free() && lines::may_be_title_en(p.as_str()) && !lines::is_prose(p.as_str())
+            }) && !names::is_author_line_en(pieces.text(*i))
+                && pieces.text(*i).split_whitespace().count() >= 3
+        }) else {
+            continue;
+        };
+        let Some(slot) =
+            english.iter_mut().find(|e| e.first > index && e.front.title.is_none() && !e.tail)
+        else {
+            continue;
+        };
+        slot.front.title = Some(trim_title(pieces, &pieces.whole(index)));
+        slot.pieces.insert(0, index);
+        pieces.own(index, Owner::Taken);
+        if let Some(next) = pieces.next_line(index).filter(|n| {
+            pieces.get(*n).is_some_and(Piece::is_free) && names::is_author_line_en(pieces.text(*n))
+        }) && slot.front.authors.is_empty()
+        {
+            author_line(pieces, next, slot);
+            pieces.own(next, Owner::Taken);
+        }
+    }
+}
+
+/// Parts what OCR glued to the end of a title: the authors, known by the pinyin of the Chinese ones.
+pub(super) fn part_glued_authors(pieces: &Pieces<'_>, chinese: &Front, english: &mut Front) {
+    let Some(title) = english.title.clone() else { return };
+    let Some(first) = chinese.authors.first() else { return };
+    if !english.authors.is_empty() {
+        return;
+    }
+    let text = title.as_str();
+    let mut starts: Vec<usize> = text
+        .char_indices()
+        .filter(|(at, c)| {
+            c.is_uppercase()
+                && text
+                    .get(..*at)
+                    .and_then(|t| t.chars().next_back())
+                    .is_some_and(|b| !b.is_uppercase())
+        })
+        .map(|(at, _)| at)
+        .collect();
+    starts.retain(|at| *at > 10);
+    let found = starts.into_iter().find(|at| {
+        let rest = text.get(*at..).unwrap_or("");
+        let name: String =
+            rest.split([',', '，', ';', '；']).next().unwrap_or("").chars().take(40).collect();
+        let words: Vec<&str> = name.split_whitespace().collect();
+        (2..=words.len().min(5)).any(|n| {
+            words
+                .get(..n)
+                .is_some_and(|w| names::agrees(pieces.lexicon, first.as_str(), &w.join(" ")))
+        })
+    });
+    let Some(at) = found else { return };
+    let spaced = text.get(at..).unwrap_or("").replace(" - ", "-");
+    let tail = title.part(Span::new(at, text.len()), pieces.document);
+    let (names, end) = names::names_en(tail.as_str());
+    let _ = spaced;
+    for span in names {
+        english.authors.push(tail.part(span, pieces.document));
+    }
+    let rest = tail.as_str().get(end..).unwrap_or("");
+    if lines::is_affiliation_en(&format!("1 {rest}")) {
+        for span in super::fields::affiliations(tail.as_str(), end) {
+            english.affiliations.push(tail.part(span, pieces.document));
+        }
+    }
+    english.title = Some(trim_title(pieces, &title.part(Span::new(0, at), pieces.document)));
+}
+
+/// Fewest characters of an English abstract that no label introduces.
+const FEWEST_CHARS: usize = 150;
+
+/// An English abstract without a label, between the Chinese front (whose last piece is `last`) and the
+/// body, or at the end of the article before `end`.
+pub(super) fn unlabelled(pieces: &mut Pieces<'_>, last: usize, end: usize) -> Option<English> {
+    let free: Vec<usize> = (last + 1..end)
+        .filter(|i| pieces.get(*i).is_some_and(|p| p.is_line() && p.owner == Owner::Free))
+        .filter(|i| {
+            pieces.get(*i).is_some_and(|p| {
+                p.label.is_none()
+                    || !matches!(
+                        p.field(),
+                        Some(
+                            Field::Clc
+                                | Field::Doi
+                                | Field::Date
+                                | Field::DocumentCode
+                                | Field::ArticleNumber
+                        )
+                    )
+            })
+        })
+        .collect();
+    let listed = free
+        .iter()
+        .any(|i| matches!(pieces.get(*i).and_then(Piece::field), Some(Field::References)));
+    let is_latin = |i: &usize| {
+        pieces.get(*i).is_some_and(|p| {
+            p.label.is_none() && lines::is_latin(p.as_str()) && !is_reference(p.as_str())
+        })
+    };
+    let head: Vec<usize> = free.iter().copied().take_while(|i| is_latin(i)).collect();
+    let tail: Vec<usize> = if listed {
+        Vec::new()
+    } else {
+        let mut tail: Vec<usize> = free.iter().copied().rev().take_while(|i| is_latin(i)).collect();
+        tail.reverse();
+        tail
+    };
+    let run = [head, tail].into_iter().find(|run| {
+        run.iter().any(|i| {
+            lines::is_prose(pieces.text(*i)) && pieces.text(*i).chars().count() >= FEWEST_CHARS
+        })
+    })?;
+    let first = run.iter().position(|i| {
+        lines::is_prose(pieces.text(*i))
+            && pieces.text(*i).chars().count() >= FEWEST_CHARS
+            && !lines::is_affiliation_en(pieces.text(*i))
+    })?;
+    let abstracts: Vec<usize> =
+        run.iter().copied().skip(first).take_while(|i| lines::is_prose(pieces.text(*i))).collect();
+    let header: Vec<usize> = run.iter().copied().take(first).collect();
+    let chunk = Chunk {
+        side: Side::En,
+        first: *abstracts.first()?,
+        last: *abstracts.last()?,
+        abstracts,
+        keywords: Vec::new(),
+    };
+    let mut english = English { first: chunk.first, last: chunk.last, ..English::default() };
+    zh::fields(pieces, &chunk, &mut english.front);
+    header_parts(pieces, &header, &mut english);
+    english.pieces.extend(&chunk.abstracts);
+    for index in english.pieces.clone() {
+        pieces.own(index, Owner::Taken);
+    }
+    Some(english)
+}

@@ -1,0 +1,175 @@
+//! What a line can be: affiliation, citation, prose, title.
+
+use crate::text::{count_han, is_han};
+
+/// Words that end the name of an institution.
+const INSTITUTIONS: &[&str] = &[
+    "大学",
+    "大學",
+    "学院",
+    "學院",
+    "研究所",
+    "研究院",
+    "研究中心",
+    "中心",
+    "医院",
+    "醫院",
+    "图书馆",
+    "圖書館",
+    "公司",
+    "实验室",
+    "實驗室",
+    "科学院",
+    "科學院",
+    "学校",
+    "學校",
+    "党校",
+    "出版社",
+    "学系",
+    "學系",
+    "研究室",
+    "委员会",
+    "集团",
+    "博物馆",
+    "档案馆",
+    "杂志社",
+    "编辑部",
+    "管理局",
+    "工作站",
+    "观测站",
+    "文献情报",
+    "部门",
+    "University",
+    "Institute",
+    "College",
+    "School of",
+    "Department",
+    "Academy",
+    "Laboratory",
+    "Hospital",
+    "Center",
+    "Centre",
+    "Library",
+    "Faculty",
+    "Co., Ltd",
+    "Co.,Ltd",
+];
+
+/// Latin letters more than twice the Han characters.
+pub(super) fn is_latin(text: &str) -> bool {
+    let han = count_han(text);
+    let latin = text.chars().filter(|c| c.is_alphabetic() && !is_han(*c)).count();
+    latin > han * 2 && latin >= 3
+}
+
+pub(super) fn has_han(text: &str) -> bool {
+    text.chars().any(is_han)
+}
+
+/// How many sentences end in the text.
+pub(super) fn sentence_stops(text: &str) -> usize {
+    text.matches(['。', '！', '？']).count() + text.matches(". ").count()
+}
+
+/// Whether the line names institutions.
+pub(super) fn is_affiliation(text: &str) -> bool {
+    let head = text.trim_start();
+    let named = INSTITUTIONS.iter().any(|word| text.contains(word));
+    if !named || text.chars().count() > 600 {
+        return false;
+    }
+    let marked =
+        head.starts_with(|c: char| c.is_ascii_digit() || "（(【[丨|*＊'‘’“”¹²³⁴⁵⁶".contains(c));
+    let placed = digit_run(text) >= 5 || text.contains(['，', ',', '　', ' ', '；']);
+    marked || placed && sentence_stops(text) == 0
+}
+
+/// Longest run of digits (and letters that OCR puts for them), as in a postcode.
+fn digit_run(text: &str) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// Whether the line cites the article itself: `NAME.TITLE[J].刊名,2017,37(6):2014-2022`.
+pub(super) fn is_citation(text: &str) -> bool {
+    let marked = ["[J]", "[J/OL]", "［J］", "〔J〕", "[M]", "[D]", "[C]", "[N]"]
+        .iter()
+        .any(|m| text.contains(m));
+    let dotted = text.matches(['.', '．']).count() >= 3
+        && digit_run(text) >= 4
+        && (text.contains("):")
+            || text.contains(")：")
+            || text.contains("）：")
+            || text.contains("）:"));
+    marked || dotted
+}
+
+/// Whether the line is prose: sentences, or a long text with stops.
+pub(super) fn is_prose(text: &str) -> bool {
+    let count = text.chars().count();
+    if is_latin(text) {
+        let words = text.split_whitespace().count();
+        count > 300
+            || words >= 25
+            || count >= 80 && sentence_stops(text) >= 1 && text.trim_end().ends_with('.')
+    } else {
+        count > 120 || count >= 40 && text.contains('。')
+    }
+}
+
+/// Whether the line can be a title in Chinese.
+pub(super) fn may_be_title_zh(text: &str) -> bool {
+    let han = count_han(text);
+    let count = text.chars().count();
+    han >= 3
+        && count <= 120
+        && !text.trim_end().ends_with(['。', '；', '，', ',', ';', '、'])
+        && !text.contains("http")
+        && !text.contains('@')
+        && han * 3 >= text.chars().filter(|c| c.is_alphabetic()).count() - han
+}
+
+/// Whether the line is the subtitle of the line above it.
+pub(super) fn is_subtitle_zh(text: &str) -> bool {
+    let head = text.trim_start();
+    head.starts_with("——")
+        || head.starts_with("--")
+        || head.starts_with("一一")
+        || head.starts_with("──")
+        || head.starts_with('—')
+        || head.starts_with('以') && head.trim_end_matches(['）', ')']).ends_with('例')
+        || head.starts_with("（以") && head.contains("为例")
+        || head.starts_with("(以") && head.contains("为例")
+        || head.starts_with("基于") && head.ends_with("视角") && head.chars().count() < 20
+}
+
+/// Whether the line can be a title in English.
+pub(super) fn may_be_title_en(text: &str) -> bool {
+    let count = text.chars().count();
+    is_latin(text)
+        && (8..=320).contains(&count)
+        && !text.contains("http")
+        && !text.contains('@')
+        && !is_affiliation_en(text)
+        && text
+            .trim_start()
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“‘'".contains(c))
+}
+
+/// Whether an English line is an affiliation and no title.
+pub(super) fn is_affiliation_en(text: &str) -> bool {
+    let head = text.trim_start();
+    let marked = head.starts_with(['(', '（', '['])
+        || head.starts_with(|c: char| c.is_ascii_digit() || "¹²³⁴".contains(c));
+    let named = INSTITUTIONS.iter().any(|word| word.is_ascii() && text.contains(word));
+    let country = ["China", "Beijing", "Shanghai", "P. R.", "PRC", "CHINA", "USA"]
+        .iter()
+        .any(|w| text.contains(w));
+    named && (marked || digit_run(text) >= 5 || country && text.contains([',', '，']))
+        || marked && country && digit_run(text) >= 5
+}

@@ -1,0 +1,184 @@
+//! Blocks cut at their labels: the material from which parts are found.
+
+use crate::{
+    domain::{
+        Block, BlockKind, Byte, Cleaned, Document, MappedText, NoteReference, Passage, Side, Span,
+    },
+    lexicon::{
+        Lexicon,
+        labels::{self, Field, Label},
+    },
+};
+
+use super::lines;
+
+/// What has become of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// Nothing yet.
+    Free,
+    /// Abstract or keywords of chunk number so.
+    Chunk(usize),
+    /// Header (title, authors, affiliations) of chunk number so.
+    Header(usize),
+    /// A part of an article.
+    Taken,
+}
+
+/// A block or a labelled part of one.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) kind: BlockKind,
+    /// The label that introduces it.
+    pub(super) label: Option<(Field, Side)>,
+    /// The label as printed.
+    pub(super) label_text: MappedText,
+    /// Text without the label.
+    pub(super) text: MappedText,
+    pub(super) page: Option<u32>,
+    pub(super) owner: Owner,
+}
+
+impl Piece {
+    pub(super) fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// Text or heading: not furniture, note, table, caption, formula.
+    pub(super) fn is_line(&self) -> bool {
+        matches!(self.kind, BlockKind::Text | BlockKind::Heading(_))
+    }
+
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.kind, BlockKind::Heading(_))
+    }
+
+    pub(super) fn field(&self) -> Option<Field> {
+        self.label.map(|l| l.0)
+    }
+
+    /// A line that no label introduces and nobody has taken.
+    pub(super) fn is_free(&self) -> bool {
+        self.owner == Owner::Free && self.label.is_none() && self.is_line()
+    }
+}
+
+/// All pieces of a document.
+pub(super) struct Pieces<'a> {
+    pub(super) document: &'a Document,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) references: &'a [NoteReference],
+    pub(super) list: Vec<Piece>,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn new(document: &'a Document, cleaned: &'a Cleaned, lexicon: &'a Lexicon) -> Self {
+        let mut list = Vec::new();
+        for block in &cleaned.blocks {
+            cut(block, &mut list);
+        }
+        Self { document, lexicon, references: &cleaned.references, list }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.iter().all(|p| p.as_str().trim().is_empty())
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&Piece> {
+        self.list.get(index)
+    }
+
+    pub(super) fn text(&self, index: usize) -> &str {
+        self.list.get(index).map_or("", Piece::as_str)
+    }
+
+    pub(super) fn own(&mut self, index: usize, owner: Owner) {
+        if let Some(piece) = self.list.get_mut(index) {
+            piece.owner = owner;
+        }
+    }
+
+    /// A passage of `text`, which is of piece `index`.
+    pub(super) fn passage(&self, index: usize, text: MappedText) -> Passage {
+        let page = self.list.get(index).and_then(|p| p.page);
+        Passage { page, ..Passage::new(text, self.document) }
+    }
+
+    /// The trimmed text of piece `index` as a passage.
+    pub(super) fn whole(&self, index: usize) -> Passage {
+        let text = self.list.get(index).map(|p| p.text.trimmed()).unwrap_or_default();
+        self.passage(index, text)
+    }
+
+    /// The next index after `index` that is a line (furniture, notes, tables skipped).
+    pub(super) fn next_line(&self, index: usize) -> Option<usize> {
+        (index + 1..self.list.len()).find(|i| self.get(*i).is_some_and(Piece::is_line))
+    }
+}
+
+/// Cuts a block at its labels.
+fn cut(block: &Block, list: &mut Vec<Piece>) {
+    let piece = |label: Option<&Label>, text: MappedText| Piece {
+        kind: block.kind,
+        label: label.map(|l| (l.field, l.side)),
+        label_text: label.map(|l| block.text.slice(l.word)).unwrap_or_default(),
+        text,
+        page: block.page,
+        owner: Owner::Free,
+    };
+    let text = block.text.as_str();
+    let labels = match block.kind {
+        BlockKind::Text | BlockKind::Heading(_) => usable(text),
+        _ => Vec::new(),
+    };
+    let Some(first) = labels.first() else {
+        list.push(piece(None, block.text.clone()));
+        return;
+    };
+    if !text.get(..first.whole.start()).unwrap_or("").trim().is_empty() {
+        list.push(piece(None, block.text.slice(Span::new(0, first.whole.start()))));
+    }
+    for (at, label) in labels.iter().enumerate() {
+        let end = labels.get(at + 1).map_or(text.len(), |next| next.whole.start());
+        let content = trim_brackets(text, Span::new(label.whole.end(), end));
+        list.push(piece(Some(label), block.text.slice(content)));
+    }
+}
+
+/// The labels of a block that part its text: those in a paragraph of prose that no label opens are
+/// words of the prose.
+fn usable(text: &str) -> Vec<Label> {
+    let mut found = labels::all(text);
+    let opens = found
+        .first()
+        .is_some_and(|l| text.get(..l.whole.start()).is_some_and(|t| t.trim().is_empty()));
+    if !opens && let Some(first) = found.first() {
+        let before = text.get(..first.whole.start()).unwrap_or("");
+        if lines::sentence_stops(before) >= 2
+            && !lines::is_latin(before)
+            && !lines::is_affiliation(before)
+        {
+            found.retain(|l| {
+                l.colon && (l.bracketed || matches!(l.field, Field::Editor | Field::Date))
+            });
+        }
+    }
+    found
+}
+
+/// Takes off the bracket that closes one before the label, or opens the next label.
+fn trim_brackets(text: &str, span: Span<Byte>) -> Span<Byte> {
+    let inside = span.of(text);
+    let kept = inside.trim_end();
+    let kept = if kept.ends_with([')', '）', ']', '］', '】'])
+        && kept.matches(['(', '（', '[', '［', '【']).count()
+            < kept.matches([')', '）', ']', '］', '】']).count()
+    {
+        kept.char_indices().next_back().map_or(kept, |(at, _)| kept.get(..at).unwrap_or(kept))
+    } else {
+        kept
+    };
+    let kept = kept.trim_end_matches(['(', '（', '[', '［', '【', '〔']).trim_end();
+    let start = inside.len() - inside.trim_start().len();
+    Span::new(span.start() + start.min(kept.len()), span.start() + kept.len())
+}

@@ -1,0 +1,377 @@
+//! Chinese front matter: title, subtitle, authors, affiliations above the abstract.
+
+use super::{
+    abstracts,
+    chunks::Chunk,
+    keywords, lines, names,
+    pieces::{Owner, Piece, Pieces},
+};
+use crate::{
+    domain::{Front, MappedText, Passage, Side, Span},
+    lexicon::{headings, labels::Field},
+    text::is_han,
+};
+
+/// The front of an article, and where it stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Found {
+    pub(super) front: Front,
+    /// First piece (title or authors above it).
+    pub(super) top: usize,
+    /// Last piece of abstract or keywords (or of the header, without these).
+    pub(super) last: usize,
+}
+
+/// Most lines between a title and its abstract.
+const MOST_HEADER_LINES: usize = 18;
+
+/// The Chinese fronts, in order.
+pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &mut [Chunk]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (number, chunk) in chunks.iter().enumerate() {
+        if chunk.side != Side::Zh {
+            continue;
+        }
+        let header = header_lines(pieces, chunk);
+        let mut front = Front::default();
+        let top = header_parts(pieces, &header, &mut front);
+        let complete = !chunk.abstracts.is_empty() && !chunk.keywords.is_empty();
+        if front.title.is_none() && !complete && !found.is_empty() {
+            continue;
+        }
+        fields(pieces, chunk, &mut front);
+        let top = top.unwrap_or(chunk.first).min(chunk.first);
+        for index in top..chunk.first {
+            if pieces.get(index).is_some_and(|p| p.is_free() && !lines::is_latin(p.as_str()))
+                || pieces.get(index).is_some_and(|p| {
+                    matches!(p.field(), Some(Field::Title | Field::Author | Field::Affiliation))
+                })
+            {
+                pieces.own(index, Owner::Header(number));
+            }
+        }
+        found.push(Found { front, top, last: chunk.last });
+    }
+    found
+}
+
+/// The abstract and keywords of a chunk.
+pub(super) fn fields(pieces: &Pieces<'_>, chunk: &Chunk, front: &mut Front) {
+    let glue = if chunk.side == Side::Zh { "" } else { " " };
+    if let Some(text) = joined(pieces, &chunk.abstracts, glue) {
+        front.abstract_parts = abstracts::parts(chunk.side, text.as_str());
+        front.abstract_text = Some(text);
+    }
+    let per_line = chunk.keywords.len() > 1
+        && chunk.keywords.iter().all(|i| !pieces.text(*i).contains(['；', ';', '，', ',', '、']));
+    if per_line {
+        front.keywords = chunk.keywords.iter().map(|i| pieces.whole(*i)).collect();
+        front.keyword_line = joined(pieces, &chunk.keywords, "\n");
+    } else if let Some(line) = joined(pieces, &chunk.keywords, " ") {
+        let split = keywords::split(chunk.side, line.as_str(), pieces.lexicon);
+        front.keywords = split.items.iter().map(|s| line.part(*s, pieces.document)).collect();
+        front.keyword_line = Some(line.part(Span::new(0, split.end), pieces.document));
+    }
+}
+
+/// The texts of `indices` joined by `glue`.
+fn joined(pieces: &Pieces<'_>, indices: &[usize], glue: &str) -> Option<Passage> {
+    let mut text = MappedText::default();
+    for index in indices {
+        let more = pieces.get(*index)?.text.trimmed();
+        if !text.is_empty() {
+            let gap = Span::new(text.source().end(), more.source().start());
+            text.push_standing_for(glue, gap);
+        }
+        text.push(&more);
+    }
+    let first = *indices.first()?;
+    (!text.is_empty()).then(|| pieces.passage(first, text))
+}
+
+/// The lines above a chunk that can be its header, nearest first.
+fn header_lines(pieces: &Pieces<'_>, chunk: &Chunk) -> Vec<usize> {
+    let mut collected = Vec::new();
+    for index in (0..chunk.first).rev() {
+        let Some(piece) = pieces.get(index) else { break };
+        if !piece.is_line() {
+            continue;
+        }
+        if piece.owner != Owner::Free || collected.len() >= MOST_HEADER_LINES {
+            break;
+        }
+        match piece.field() {
+            Some(
+                Field::Editor
+                | Field::References
+                | Field::Notes
+                | Field::Abstract
+                | Field::Keywords,
+            ) => break,
+            Some(Field::Title | Field::Author | Field::Affiliation) => collected.push(index),
+            Some(_) => {}
+            None => {
+                let text = piece.as_str();
+                if ends_header(text) {
+                    break;
+                }
+                collected.push(index);
+            }
+        }
+    }
+    collected
+}
+
+/// Whether a line above a title is of what stands before the article.
+fn ends_header(text: &str) -> bool {
+    if lines::is_affiliation(text) || lines::is_citation(text) {
+        return text.trim_start().starts_with('[')
+            && crate::text::markers::marker_at_head(text).is_some();
+    }
+    lines::is_prose(text)
+}
+
+/// Title, authors and affiliations from the lines of a header (nearest to the abstract first); the
+/// topmost piece used.
+pub(super) fn header_parts(
+    pieces: &Pieces<'_>,
+    header: &[usize],
+    front: &mut Front,
+) -> Option<usize> {
+    let mut used: Vec<usize> = Vec::new();
+    if let Some(index) = labelled(pieces, header, Field::Title) {
+        front.title = Some(pieces.whole(index));
+        used.push(index);
+    }
+    let authors = header.iter().copied().find(|i| {
+        pieces.get(*i).is_some_and(|p| p.field() == Some(Field::Author))
+            || pieces.get(*i).is_some_and(|p| p.label.is_none())
+                && names::is_author_line_zh(pieces.text(*i))
+    });
+    if front.title.is_none() {
+        let candidates: Vec<usize> =
+            header.iter().copied().filter(|i| is_candidate(pieces, *i)).collect();
+        let title = choose(pieces, &candidates, authors);
+        if let Some(index) = title {
+            title_lines(pieces, header, index, front, &mut used);
+        }
+    }
+    if let Some(index) = authors {
+        used.push(index);
+        author_line(pieces, index, front);
+    }
+    let top = used.iter().copied().min();
+    let title_at = used.first().copied();
+    for index in header.iter().rev().copied() {
+        let Some(piece) = pieces.get(index) else { continue };
+        let text = piece.as_str();
+        let labelled = piece.field() == Some(Field::Affiliation);
+        let below = title_at.is_none_or(|t| index > t);
+        if labelled
+            || below && Some(index) != authors && piece.label.is_none() && is_affiliation_line(text)
+        {
+            affiliation_line(pieces, index, 0, front);
+        }
+    }
+    split_title(pieces, front);
+    top
+}
+
+fn is_affiliation_line(text: &str) -> bool {
+    !lines::is_latin(text) && lines::is_affiliation(text) && !lines::is_citation(text)
+}
+
+fn labelled(pieces: &Pieces<'_>, header: &[usize], field: Field) -> Option<usize> {
+    header.iter().copied().find(|i| {
+        pieces.get(*i).is_some_and(|p| p.field() == Some(field) && !p.as_str().trim().is_empty())
+    })
+}
+
+fn is_candidate(pieces: &Pieces<'_>, index: usize) -> bool {
+    let Some(piece) = pieces.get(index).filter(|p| p.label.is_none()) else { return false };
+    let text = piece.as_str();
+    lines::may_be_title_zh(text)
+        && !text.contains(['|', '｜'])
+        && !names::is_author_line_zh(text)
+        && !is_affiliation_line_title(text)
+        && !lines::is_citation(text)
+        && !headings::is_bare(text)
+}
+
+/// Affiliations that no title looks like: marked by a number or bracket, or with a postcode.
+fn is_affiliation_line_title(text: &str) -> bool {
+    let head = text.trim_start();
+    lines::is_affiliation(text)
+        && (head.starts_with(|c: char| c.is_ascii_digit() || "（([丨|¹²³⁴".contains(c))
+            || text.chars().filter(char::is_ascii_digit).count() >= 5
+            || text.trim_end().ends_with([')', '）']) && text.contains(['，', ',']))
+}
+
+/// The title among candidates (nearest to the abstract first).
+fn choose(pieces: &Pieces<'_>, candidates: &[usize], authors: Option<usize>) -> Option<usize> {
+    let heading = |i: &&usize| {
+        pieces.get(**i).is_some_and(Piece::is_heading) && !lines::is_subtitle_zh(pieces.text(**i))
+    };
+    let above = |i: &&usize| authors.is_none_or(|a| **i < a);
+    let whole = |i: &&usize| !lines::is_subtitle_zh(pieces.text(**i));
+    candidates
+        .iter()
+        .filter(above)
+        .find(heading)
+        .or_else(|| candidates.iter().find(heading))
+        .or_else(|| candidates.iter().filter(above).find(whole))
+        .or_else(|| candidates.iter().find(whole))
+        .or_else(|| candidates.first())
+        .copied()
+}
+
+/// Takes the title, the line it goes on in, and its subtitle.
+fn title_lines(
+    pieces: &Pieces<'_>,
+    header: &[usize],
+    index: usize,
+    front: &mut Front,
+    used: &mut Vec<usize>,
+) {
+    used.push(index);
+    let mut title = pieces.get(index).map(|p| p.text.trimmed()).unwrap_or_default();
+    let next = header.iter().rev().copied().find(|i| *i > index);
+    if let Some(next) = next
+        && pieces.get(next).is_some_and(|p| p.label.is_none())
+        && !names::is_author_line_zh(pieces.text(next))
+    {
+        let text = pieces.text(next);
+        if lines::is_subtitle_zh(text) && text.chars().count() <= 60 {
+            let passage = pieces.whole(next);
+            front.subtitle = Some(without_dash(pieces, &passage));
+            used.push(next);
+        } else if continues_title(title.as_str(), text) {
+            title.push(&pieces.get(next).map(|p| p.text.trimmed()).unwrap_or_default());
+            used.push(next);
+        }
+    }
+    front.title = Some(pieces.passage(index, title));
+}
+
+/// Whether a short line goes on from a title that a line break cut: 影响, 的研究.
+fn continues_title(title: &str, next: &str) -> bool {
+    let count = next.trim().chars().count();
+    let open = |a: char, b: char| title.matches(a).count() > title.matches(b).count();
+    (1..=6).contains(&count)
+        && next.trim().chars().all(is_han)
+        && title.chars().count() >= 12
+        && !names::is_name_zh(next.trim())
+        || open('（', '）')
+        || open('《', '》')
+        || open('“', '”')
+}
+
+fn without_dash(pieces: &Pieces<'_>, passage: &Passage) -> Passage {
+    let text = passage.as_str();
+    let kept = text.trim_start_matches(|c: char| c.is_whitespace() || "—-─一－".contains(c));
+    passage.part(Span::new(text.len() - kept.len(), text.len()), pieces.document)
+}
+
+/// Authors, and affiliations on the same line.
+fn author_line(pieces: &Pieces<'_>, index: usize, front: &mut Front) {
+    let line = pieces.text(index);
+    let (names, end) = names::names_zh(line);
+    let Some(text) = pieces.get(index).map(|p| &p.text) else { return };
+    for span in names {
+        let name = text.slice(span);
+        front.authors.push(pieces.passage(index, without_blanks(&name)));
+    }
+    let rest = line.get(end..).unwrap_or("");
+    if lines::is_affiliation(rest) {
+        affiliation_line(pieces, index, end, front);
+    }
+}
+
+/// A name without inner blanks: 王 耕 is 王耕.
+fn without_blanks(name: &MappedText) -> MappedText {
+    let edits: Vec<_> = name
+        .as_str()
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace())
+        .map(|(at, c)| (Span::new(at, at + c.len_utf8()), String::new()))
+        .collect();
+    name.replaced(&edits)
+}
+
+/// Affiliations on a line, from byte `from` on: `（1. 甲，乙 100000；2. 丙）`.
+fn affiliation_line(pieces: &Pieces<'_>, index: usize, from: usize, front: &mut Front) {
+    let Some(piece) = pieces.get(index) else { return };
+    let line = piece.as_str();
+    for span in super::fields::affiliations(line, from) {
+        front.affiliations.push(pieces.passage(index, piece.text.slice(span)));
+    }
+}
+
+/// Names glued to the end of the title, a subtitle glued to it, and the note mark at its end.
+fn split_title(pieces: &Pieces<'_>, front: &mut Front) {
+    let Some(mut title) = front.title.clone() else { return };
+    if front.authors.is_empty()
+        && let Some(at) = glued_names(title.as_str())
+    {
+        let tail = Span::new(at, title.as_str().len());
+        let (names, _) = names::names_zh(tail.of(title.as_str()));
+        for span in names {
+            let name = title.part(span.shifted(at), pieces.document);
+            front.authors.push(Passage { text: without_blanks(&name.text), ..name });
+        }
+        title = title.part(Span::new(0, at), pieces.document);
+    }
+    let text = title.as_str();
+    let kept = text.trim_end().trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || "*＊※†#".contains(c)
+            || crate::text::markers::circled(c).is_some()
+            || crate::text::markers::superscript(c).is_some()
+    });
+    // A single digit right after Han is a note mark: 构建研究1.
+    let kept = match kept.char_indices().next_back() {
+        Some((at, c))
+            if c.is_ascii_digit() && kept.get(..at).is_some_and(|t| t.ends_with(is_han)) =>
+        {
+            kept.get(..at).unwrap_or(kept)
+        }
+        _ => kept,
+    };
+    let lead =
+        kept.len() - kept.trim_start_matches(|c: char| c.is_whitespace() || "#*".contains(c)).len();
+    let title = title.part(Span::new(lead, kept.len()), pieces.document);
+    let title = without_note_digit(pieces, &title);
+    front.title = Some(title);
+}
+
+/// `研究1——以…为例`: the note mark before a dash.
+fn without_note_digit(pieces: &Pieces<'_>, title: &Passage) -> Passage {
+    let text = title.as_str();
+    let _ = pieces;
+    let Some(dash) = text.find("——") else { return title.clone() };
+    let before = text.get(..dash).unwrap_or("");
+    match before.char_indices().next_back() {
+        Some((at, c))
+            if c.is_ascii_digit() && before.get(..at).is_some_and(|t| t.ends_with(is_han)) =>
+        {
+            let mapped = title.text.replaced(&[(Span::new(at, dash), String::new())]);
+            Passage { text: mapped, ..title.clone() }
+        }
+        _ => title.clone(),
+    }
+}
+
+/// Where names begin that are glued to the end of a title: `…为例任静 邹婉侬 宋敏`.
+fn glued_names(title: &str) -> Option<usize> {
+    let (head, tail) = title.split_once(char::is_whitespace)?;
+    let (names, _) = names::names_zh(tail);
+    let all: usize = names.iter().map(|s| s.of(tail).chars().filter(|c| is_han(*c)).count()).sum();
+    if names.is_empty() || all != crate::text::count_han(tail) || head.chars().count() < 8 {
+        return None;
+    }
+    let chars: Vec<(usize, char)> = head.char_indices().collect();
+    [2, 3].into_iter().find_map(|take| {
+        let at = chars.len().checked_sub(take).and_then(|i| chars.get(i))?.0;
+        head.get(at..).is_some_and(names::is_name_zh).then_some(at)
+    })
+}
