@@ -1,13 +1,57 @@
-//! What the two languages disagree about.
+//! What the two languages disagree about, for the editor before print.
+//!
+//! A rule speaks where an editor would act; what is the same in both languages by custom (plural,
+//! case, end punctuation, classifiers) is no finding. The rules, each with a right and a wrong
+//! example: [`rules`], `docs/CHECKS.md`.
 #![deny(clippy::disallowed_methods)]
+
+mod acronyms;
+mod context;
+mod fingerprint;
+mod keywords;
+mod lexical;
+mod lists;
+mod names;
+mod numbers;
+mod omission;
+mod rules;
+mod settings;
+mod terms;
+mod typography;
+
+#[cfg(test)]
+mod examples;
 
 use crate::{
     domain::{ArticleRecord, Document, Finding},
     lexicon::Lexicon,
 };
 
+pub use rules::{Rule, rule, rules};
+pub use settings::{HouseTerm, Level, NameOrder, Settings, SettingsError, Spelling};
+
+use context::Context;
+
 /// The findings of one article: `record` has everything but them. Sorted by line, then rule.
 pub fn check(record: &ArticleRecord, document: &Document, lexicon: &Lexicon) -> Vec<Finding> {
-    let _ = (record, document, lexicon);
-    Vec::new()
+    check_with(record, document, lexicon, &Settings::default())
+}
+
+/// As [`check`], with a house's settings.
+pub fn check_with(
+    record: &ArticleRecord,
+    document: &Document,
+    lexicon: &Lexicon,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let mut context = Context::new(record, document, lexicon, settings);
+    keywords::check(&mut context);
+    terms::check(&mut context);
+    numbers::check(&mut context);
+    acronyms::check(&mut context);
+    names::check(&mut context);
+    omission::check(&mut context);
+    lists::check(&mut context);
+    typography::check(&mut context);
+    context.finish()
 }

@@ -1,0 +1,241 @@
+//! Keywords: the two lists against each other and against the text.
+
+use crate::domain::{Passage, Quote, Side};
+
+use super::{
+    context::{Context, whole},
+    lexical::{EnWord, Lexical, ZhMeaning},
+};
+
+/// Mean support from which a pair is taken for a translation. Tuned on keyword pairs of real
+/// abstracts against pairs drawn at random from the same article.
+const COUNTERPART: f64 = 0.28;
+/// Mean support below which a pair is taken for no translation.
+const STRANGER: f64 = 0.05;
+/// A Chinese keyword past this many characters, or an English one past this many words, is a list
+/// whose separators were lost, or text that is no keyword.
+const LONGEST_ZH_CHARS: usize = 22;
+const LONGEST_EN_WORDS: usize = 9;
+
+struct Lists<'a> {
+    zh: &'a [Passage],
+    en: &'a [Passage],
+    /// `scores[i][j]`: how well Chinese keyword `i` accounts for English keyword `j`.
+    scores: Vec<Vec<f64>>,
+}
+
+impl Lists<'_> {
+    fn score(&self, zh: usize, en: usize) -> f64 {
+        self.scores.get(zh).and_then(|row| row.get(en)).copied().unwrap_or_default()
+    }
+
+    /// The best English keyword of a Chinese one, with its score.
+    fn best_en(&self, zh: usize) -> Option<(usize, f64)> {
+        best((0..self.en.len()).map(|en| (en, self.score(zh, en))))
+    }
+
+    fn best_zh(&self, en: usize) -> Option<(usize, f64)> {
+        best((0..self.zh.len()).map(|zh| (zh, self.score(zh, en))))
+    }
+}
+
+/// The highest score; the first of equals.
+fn best(scores: impl Iterator<Item = (usize, f64)>) -> Option<(usize, f64)> {
+    scores.fold(None, |best, (at, score)| match best {
+        Some((_, highest)) if highest >= score => best,
+        _ => Some((at, score)),
+    })
+}
+
+/// Runs the rules of keywords.
+pub(super) fn check(context: &mut Context<'_>) {
+    let article = &context.record.article;
+    let (zh, en) = (article.zh.keywords.as_slice(), article.en.keywords.as_slice());
+    if !zh.is_empty() && !en.is_empty() {
+        if damaged(zh, en) {
+            let quotes = vec![line(Side::Zh, context), line(Side::En, context)];
+            let message = "a keyword list could not be parted into keywords".to_owned();
+            let hint = "keywords are parted by ； or ;";
+            context.report("keyword-list", message, hint, quotes);
+        } else {
+            let lists = score(context, zh, en);
+            count(context, &lists);
+            pairs(context, &lists);
+        }
+    }
+    absent(context);
+}
+
+fn score<'a>(context: &Context<'_>, zh: &'a [Passage], en: &'a [Passage]) -> Lists<'a> {
+    let lexical = &context.lexical;
+    let meanings: Vec<ZhMeaning> = zh.iter().map(|k| lexical.meaning(k.as_str())).collect();
+    let words: Vec<Vec<EnWord>> = en.iter().map(|k| lexical.english(k.as_str())).collect();
+    let scores = meanings
+        .iter()
+        .map(|zh| words.iter().map(|en| Lexical::coverage(zh, en).unwrap_or_default()).collect())
+        .collect();
+    Lists { zh, en, scores }
+}
+
+fn damaged(zh: &[Passage], en: &[Passage]) -> bool {
+    let strange = |text: &str| {
+        text.contains(['。', '$', '\\', '^', '\u{fffd}', '【', '】']) || text.contains("http")
+    };
+    let bad_zh = |k: &Passage| {
+        let text = k.as_str();
+        text.chars().count() > LONGEST_ZH_CHARS && text.chars().any(crate::text::chars::is_han)
+            || strange(text)
+    };
+    let bad_en = |k: &Passage| {
+        let text = k.as_str();
+        text.split_whitespace().count() > LONGEST_EN_WORDS
+            || text.chars().any(crate::text::chars::is_han)
+            || strange(text)
+    };
+    zh.iter().any(bad_zh) || en.iter().any(bad_en)
+}
+
+/// The whole list as a quote.
+fn line(side: Side, context: &Context<'_>) -> Quote {
+    let front = context.record.article.front(side);
+    if let Some(line) = &front.keyword_line {
+        return whole(side, line);
+    }
+    let between = if side == Side::Zh { "；" } else { "; " };
+    let text: Vec<&str> = front.keywords.iter().map(Passage::as_str).collect();
+    let lines = front.keywords.first().map(|k| k.lines).unwrap_or_default();
+    Quote { side, text: text.join(between), lines }
+}
+
+fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
+    let (zh, en) = (lists.zh.len(), lists.en.len());
+    if zh == en {
+        return;
+    }
+    let quotes = vec![line(Side::Zh, context), line(Side::En, context)];
+    let longer = if zh > en { Side::Zh } else { Side::En };
+    let lone = alone(lists, longer);
+    // Both sides of a keyword that stands against two: 培训 教师 or `A, B` kept as one.
+    let names: Vec<&str> = lone
+        .iter()
+        .map(|at| {
+            let list = if longer == Side::Zh { lists.zh } else { lists.en };
+            list.get(*at).map_or("", Passage::as_str)
+        })
+        .collect();
+    let mut message = format!("{zh} Chinese keywords against {en} English ones");
+    if !names.is_empty() && names.len() == zh.abs_diff(en) {
+        let language = if longer == Side::Zh { "English" } else { "Chinese" };
+        message = format!("{message}; without {language} counterpart: {}", names.join("; "));
+    }
+    context.report("keyword-count", message, "every keyword needs its counterpart", quotes);
+}
+
+/// The members of the longer list that nothing on the other side accounts for.
+fn alone(lists: &Lists<'_>, longer: Side) -> Vec<usize> {
+    let len = if longer == Side::Zh { lists.zh.len() } else { lists.en.len() };
+    (0..len)
+        .filter(|at| {
+            let best = if longer == Side::Zh { lists.best_en(*at) } else { lists.best_zh(*at) };
+            best.is_none_or(|(_, score)| score < COUNTERPART)
+        })
+        .collect()
+}
+
+/// Lists of equal length: is each pair a translation?
+fn pairs(context: &mut Context<'_>, lists: &Lists<'_>) {
+    if lists.zh.len() != lists.en.len() {
+        return;
+    }
+    let mut moved = Vec::new();
+    let mut strangers = Vec::new();
+    for at in 0..lists.zh.len() {
+        let own = lists.score(at, at);
+        if own >= COUNTERPART {
+            continue;
+        }
+        match (lists.best_en(at), lists.best_zh(at)) {
+            (Some((en, to)), _)
+                if en != at && to >= COUNTERPART + 0.2 && own < STRANGER
+                // The other's own counterpart is no better.
+                && lists.score(en, en) < to =>
+            {
+                moved.push(at);
+            }
+            (Some((_, to)), Some((_, from))) if own <= 0.0 && to <= 0.0 && from <= 0.0 => {
+                strangers.push(at);
+            }
+            _ => {}
+        }
+    }
+    if moved.len() >= 2 {
+        let quotes = vec![line(Side::Zh, context), line(Side::En, context)];
+        let names: Vec<&str> =
+            moved.iter().filter_map(|at| lists.zh.get(*at)).map(Passage::as_str).collect();
+        let message = format!("the keywords stand in another order: {}", names.join("; "));
+        let hint = "indexes pair keywords by position";
+        context.report("keyword-order", message, hint, quotes);
+    } else {
+        for at in strangers {
+            let (Some(zh), Some(en)) = (lists.zh.get(at), lists.en.get(at)) else { continue };
+            if !tellable(context, zh.as_str(), en.as_str()) {
+                continue;
+            }
+            let quotes = vec![whole(Side::Zh, zh), whole(Side::En, en)];
+            let message = format!("`{}` does not seem to say {}", en.as_str(), zh.as_str());
+            context.report("keyword-pair", message, "", quotes);
+        }
+    }
+}
+
+/// Whether the lexicon could tell: it knows every word of both sides, and none is a name.
+fn tellable(context: &Context<'_>, zh: &str, en: &str) -> bool {
+    let lexicon = context.lexical.lexicon;
+    let known = lexicon
+        .known_words(zh)
+        .iter()
+        .all(|w| w.id.is_some_and(|id| lexicon.senses_of(id).next().is_some()));
+    let words = context.lexical.english(en);
+    known
+        && words.iter().all(|w| w.is_stop || lexicon.is_english_word(&w.lower))
+        && words.iter().any(|w| !w.is_stop)
+}
+
+/// Keywords that the article never says.
+fn absent(context: &mut Context<'_>) {
+    let article = &context.record.article;
+    let zh_text: String = article
+        .zh
+        .title
+        .iter()
+        .chain(&article.zh.subtitle)
+        .chain(&article.zh.abstract_text)
+        .chain(&article.body)
+        .flat_map(|p| p.as_str().chars())
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    if article.body.is_empty() || zh_text.is_empty() {
+        return;
+    }
+    for keyword in &article.zh.keywords {
+        let folded: String = keyword.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+        let parts: Vec<&str> =
+            folded.split(['/', '（', '(', '）', ')', '·']).filter(|p| !p.is_empty()).collect();
+        if folded.chars().count() > LONGEST_ZH_CHARS
+            || parts.iter().any(|part| contains_folded(&zh_text, part))
+        {
+            continue;
+        }
+        let quotes = vec![whole(Side::Zh, keyword)];
+        let message = format!("the keyword {folded} stands nowhere in title, abstract or body");
+        context.report("keyword-absent", message, "readers search for what the text says", quotes);
+    }
+}
+
+fn contains_folded(text: &str, part: &str) -> bool {
+    if text.contains(part) {
+        return true;
+    }
+    let lower = part.to_lowercase();
+    part.is_ascii() && text.to_lowercase().contains(&lower)
+}

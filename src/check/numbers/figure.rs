@@ -1,0 +1,211 @@
+//! A number as a text says it.
+
+use crate::domain::{Byte, Span};
+
+use super::decimal::Decimal;
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// A count, an amount, a measure.
+    Plain,
+    /// Per cent.
+    Percent,
+    /// Percentage points.
+    Points,
+    /// A year, or a decade (`1990s`, 90年代: both are told by the last two digits too).
+    Year,
+    /// A month, a day, an ordinal: the other language may spell it out.
+    Position,
+}
+
+/// A number that a text says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Figure {
+    /// Its value.
+    pub(super) value: Decimal,
+    /// What it counts.
+    pub(super) kind: Kind,
+    /// Where it stands, with its scale and unit sign.
+    pub(super) span: Span<Byte>,
+    /// Whether it must be found on the other side too. Small numbers in words, classifiers
+    /// (一个, 三项), ordinals (第一) and digits inside names (PM2.5, GPT-4) need not.
+    pub(super) is_data: bool,
+    /// Whether it has a scale word (万, 亿, million).
+    pub(super) is_scaled: bool,
+    /// Whether a unit that scales by powers of ten follows (kg, km, MW): the other language may
+    /// have another one.
+    pub(super) has_prefix_unit: bool,
+}
+
+/// Units that have decimal siblings.
+const PREFIX_UNITS: &[&str] = &[
+    "kg",
+    "mg",
+    "ug",
+    "μg",
+    "ng",
+    "g",
+    "t",
+    "kt",
+    "Mt",
+    "Gt",
+    "km",
+    "m",
+    "cm",
+    "mm",
+    "um",
+    "μm",
+    "nm",
+    "kW",
+    "MW",
+    "GW",
+    "W",
+    "TW",
+    "kWh",
+    "L",
+    "mL",
+    "ml",
+    "l",
+    "Hz",
+    "kHz",
+    "MHz",
+    "GHz",
+    "Pa",
+    "kPa",
+    "MPa",
+    "s",
+    "ms",
+    "V",
+    "kV",
+    "mV",
+    "J",
+    "kJ",
+    "MJ",
+    "mol",
+    "mmol",
+    "M",
+    "mM",
+    "ha",
+    "hm",
+    "公斤",
+    "千克",
+    "克",
+    "毫克",
+    "吨",
+    "公里",
+    "千米",
+    "米",
+    "厘米",
+    "毫米",
+    "微米",
+    "纳米",
+    "升",
+    "毫升",
+    "公顷",
+    "亩",
+    "千瓦",
+    "兆瓦",
+    "瓦",
+    "斤",
+    "平方",
+    "立方",
+    "tons",
+    "tonnes",
+    "meters",
+    "metres",
+    "kilometers",
+    "kilometres",
+    "hectares",
+    "square",
+    "cubic",
+    "kilograms",
+    "grams",
+    "liters",
+    "litres",
+];
+
+/// Whether `rest` begins (after blanks) with a unit that has decimal siblings.
+pub(super) fn has_prefix_unit(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    PREFIX_UNITS.iter().any(|unit| {
+        rest.strip_prefix(unit).is_some_and(|after| {
+            !unit.is_ascii() || after.chars().next().is_none_or(|c| !c.is_ascii_alphabetic())
+        })
+    })
+}
+
+/// Reads digits with thousands separators and a point at the head of `text`:
+/// value, bytes read, how many digits stood before the point.
+pub(super) fn digits(text: &str) -> Option<(Decimal, usize, usize)> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut plain = String::new();
+    let mut at = 0;
+    let (mut group, mut groups) = (0, 0);
+    while is_digit(at) {
+        plain.push(char::from(bytes.get(at).copied().unwrap_or(b'0')));
+        at += 1;
+        group += 1;
+        // 1,234,567 and 1 234 567: three digits, and no fourth.
+        let separated = |by: usize| (0..3).all(|i| is_digit(at + by + i)) && !is_digit(at + by + 3);
+        if group == 3 || groups == 0 && group < 3 {
+            let mark = bytes.get(at).copied();
+            if matches!(mark, Some(b',' | b' ')) && separated(1) {
+                at += 1;
+                groups += 1;
+                group = 0;
+            }
+        }
+    }
+    let whole = plain.len();
+    if whole == 0 {
+        return None;
+    }
+    if bytes.get(at) == Some(&b'.') && is_digit(at + 1) {
+        plain.push('.');
+        at += 1;
+        while is_digit(at) {
+            plain.push(char::from(bytes.get(at).copied().unwrap_or(b'0')));
+            at += 1;
+        }
+    }
+    let mut value = Decimal::parse(&plain)?;
+    if let Some((power, len)) = power_of_ten(text.get(at..).unwrap_or_default()) {
+        value = value.scaled(power);
+        at += len;
+    }
+    Some((value, at, whole))
+}
+
+/// Reads `×10^4` (with blanks): the power, and bytes read.
+fn power_of_ten(text: &str) -> Option<(i32, usize)> {
+    let rest = text.trim_start().strip_prefix(['×', 'x', '*'])?.trim_start();
+    let rest = rest.strip_prefix("10")?.trim_start();
+    let rest = rest.strip_prefix('^')?.trim_start();
+    let (negative, rest) = match rest.strip_prefix(['-', '−', '–']) {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, rest),
+    };
+    let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let power: i32 = rest.get(..len.min(3))?.parse().ok()?;
+    let read = text.len() - rest.len() + len;
+    Some((if negative { -power } else { power }, read))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_group_by_three() {
+        let read = |t: &str| digits(t).map(|(v, len, _)| (v, len)).unwrap();
+        let d = |t: &str| Decimal::parse(t).unwrap();
+        assert_eq!(read("1,234,567.5 m"), (d("1234567.5"), 11));
+        assert_eq!(read("12 345 t"), (d("12345"), 6));
+        assert_eq!(read("10,20,30"), (d("10"), 2));
+        assert_eq!(read("2019, 2020"), (d("2019"), 4));
+        assert_eq!(read("3.5 × 10^4"), (d("35000"), "3.5 × 10^4".len()));
+        assert_eq!(read("2×10^-3"), (d("0.002"), "2×10^-3".len()));
+    }
+}

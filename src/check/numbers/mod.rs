@@ -1,0 +1,228 @@
+//! Numbers: what one language says in figures, the other must say too.
+
+mod decimal;
+mod en;
+mod figure;
+mod fold;
+mod zh;
+
+use crate::domain::{Passage, Quote, Segment, Side};
+
+use super::context::{BeadText, Context};
+use figure::{Figure, Kind};
+use fold::Folded;
+
+/// A figure and the segment that says it.
+struct Said<'a> {
+    figure: Figure,
+    segment: &'a Segment,
+}
+
+/// Runs the rules of numbers.
+pub(super) fn check(context: &mut Context<'_>) {
+    compare_beads(context);
+    amounts_without_currency(context);
+}
+
+fn read(side: Side, text: &str) -> Vec<Figure> {
+    let folded = Folded::new(text);
+    let figures = match side {
+        Side::Zh => zh::figures(&folded.text),
+        Side::En => en::figures(&folded.text),
+    };
+    figures
+        .into_iter()
+        .map(|figure| Figure { span: folded.original(figure.span, text), ..figure })
+        .collect()
+}
+
+fn said<'a>(side: Side, segments: &[&'a Segment]) -> Vec<Said<'a>> {
+    segments
+        .iter()
+        .flat_map(|s| read(side, s.as_str()).into_iter().map(|figure| Said { figure, segment: s }))
+        .collect()
+}
+
+fn compare_beads(context: &mut Context<'_>) {
+    let record = context.record;
+    let everywhere = |side: Side| -> Vec<Figure> {
+        let front = record.article.front(side);
+        let passages = front.title.iter().chain(&front.subtitle).chain(&front.abstract_text);
+        passages.chain(&front.keywords).flat_map(|p| read(side, p.as_str())).collect()
+    };
+    let (all_zh, all_en) = (everywhere(Side::Zh), everywhere(Side::En));
+    for bead in context.sentence_beads() {
+        if bead.zh.is_empty() || bead.en.is_empty() {
+            continue;
+        }
+        compare(context, &bead, &all_zh, &all_en);
+    }
+}
+
+fn compare(context: &mut Context<'_>, bead: &BeadText<'_>, all_zh: &[Figure], all_en: &[Figure]) {
+    let zh = said(Side::Zh, &bead.zh);
+    let en = said(Side::En, &bead.en);
+    let lacks = |one: &Figure, others: &[Said<'_>]| !others.iter().any(|o| agree(one, &o.figure));
+    let mut only_zh: Vec<&Said<'_>> =
+        zh.iter().filter(|z| z.figure.is_data && lacks(&z.figure, &en)).collect();
+    let mut only_en: Vec<&Said<'_>> =
+        en.iter().filter(|e| e.figure.is_data && lacks(&e.figure, &zh)).collect();
+
+    // The surest first: the same digits with another power of ten, or another kind of per cent.
+    only_zh.retain(|z| {
+        let Some(at) = only_en.iter().position(|e| same_digits(&z.figure, &e.figure)) else {
+            return true;
+        };
+        let e = only_en.remove(at);
+        report_same_digits(context, z, e);
+        false
+    });
+    only_zh.retain(|z| !all_en.iter().any(|e| agree(&z.figure, e)));
+    only_en.retain(|e| !all_zh.iter().any(|z| agree(&e.figure, z)));
+
+    // One number left on each side, alike in kind: they stand for each other.
+    if let ([z], [e]) = (only_zh.as_slice(), only_en.as_slice())
+        && z.figure.kind == e.figure.kind
+        && zh.len().abs_diff(en.len()) <= 1
+    {
+        let quotes = vec![number(context, z), number(context, e)];
+        let message = format!("the Chinese says {}, the English {}", shown(z), shown(e));
+        context.report("number-differs", message, "check the number against the body", quotes);
+        return;
+    }
+    for (only, other, rule) in
+        [(&only_zh, Side::En, "number-missing"), (&only_en, Side::Zh, "number-added")]
+    {
+        for said in only {
+            let quotes = [Some(number(context, said)), bead.quote(other)];
+            let mut quotes: Vec<Quote> = quotes.into_iter().flatten().collect();
+            quotes.sort_by_key(|q| q.side != Side::Zh);
+            let language = if other == Side::En { "English" } else { "Chinese" };
+            let message = format!("the {language} does not say {}", shown(said));
+            context.report(rule, message, "", quotes);
+        }
+    }
+}
+
+fn report_same_digits(context: &mut Context<'_>, z: &Said<'_>, e: &Said<'_>) {
+    let quotes = vec![number(context, z), number(context, e)];
+    if z.figure.value == e.figure.value {
+        let message =
+            format!("{} is not {}: per cent against percentage points", shown(z), shown(e));
+        let hint = "个百分点 is `percentage points`, % is `per cent`";
+        context.report("percent-points", message, hint, quotes);
+        return;
+    }
+    let powers = z.figure.value.powers_to(e.figure.value);
+    let factor = if powers < 0 { "smaller" } else { "larger" };
+    let message = format!(
+        "{} and {} have the same digits, but the English is 10^{} times {factor}",
+        shown(z),
+        shown(e),
+        powers.abs()
+    );
+    let hint =
+        "万 is ten thousand, 亿 is a hundred million (10 万 = 100 thousand, 10 亿 = 1 billion)";
+    let rule =
+        if z.figure.is_scaled || e.figure.is_scaled { "number-scale" } else { "number-differs" };
+    context.report(rule, message, hint, quotes);
+}
+
+fn shown<'a>(said: &'a Said<'_>) -> &'a str {
+    said.figure.span.of(said.segment.as_str()).trim()
+}
+
+fn number(context: &Context<'_>, said: &Said<'_>) -> Quote {
+    context.quote_around(said.segment.side, &said.segment.passage, said.figure.span)
+}
+
+/// Whether two figures of different languages say the same.
+fn agree(a: &Figure, b: &Figure) -> bool {
+    use Kind::{Percent, Points, Year};
+    if matches!((a.kind, b.kind), (Percent, Points) | (Points, Percent)) {
+        return false;
+    }
+    if a.value == b.value || a.value.rounds_to(b.value) || b.value.rounds_to(a.value) {
+        return true;
+    }
+    // 90年代 and the 1990s.
+    if a.kind == Year || b.kind == Year {
+        let (Some(a), Some(b)) = (a.value.whole(), b.value.whole()) else { return false };
+        let (short, long) = (a.min(b), a.max(b));
+        return short < 100 && (1000..=2100).contains(&long) && long % 100 == short;
+    }
+    false
+}
+
+/// Whether two figures that do not agree have the same digits, and no unit accounts for it.
+fn same_digits(z: &Figure, e: &Figure) -> bool {
+    use Kind::{Percent, Points};
+    let percents = matches!((z.kind, e.kind), (Percent, Points) | (Points, Percent));
+    if percents && z.value == e.value {
+        return true;
+    }
+    let units = z.has_prefix_unit || e.has_prefix_unit;
+    let kinds = z.kind == e.kind && z.kind != Kind::Year;
+    let sure = z.is_scaled || e.is_scaled || z.value.significant() >= 3;
+    kinds && !units && sure && z.value.same_digits(e.value)
+}
+
+/// Words for money that make a bare amount worth a question: 斥资350亿.
+const SPENDING: &[&str] = &["斥资", "耗资", "投资", "出资", "注资", "融资", "筹资", "拨款", "捐款"];
+
+/// An amount of money without its currency, in the abstract or the body.
+fn amounts_without_currency(context: &mut Context<'_>) {
+    let article = &context.record.article;
+    let passages: Vec<&Passage> = article.zh.abstract_text.iter().chain(&article.body).collect();
+    for passage in passages {
+        let text = passage.as_str();
+        if !SPENDING.iter().any(|w| text.contains(w)) {
+            continue;
+        }
+        for figure in read(Side::Zh, text) {
+            let before = text.get(..figure.span.start()).unwrap_or_default();
+            let after = text.get(figure.span.end()..).unwrap_or_default();
+            let before = before
+                .trim_end_matches(['约', '近', '超', '逾', '达', '过', '了', '共', '计', ' ']);
+            let spent = SPENDING.iter().any(|w| before.ends_with(w));
+            let measured = after.trim_start().chars().next().is_some_and(|c| {
+                "元美日欧英港韩澳加新台卢法德人镑块圆币余多个家项座名万亿千百笔".contains(c)
+                    || c.is_ascii_alphabetic()
+            });
+            if spent && figure.is_scaled && !measured {
+                let quote = context.quote_around(Side::Zh, passage, figure.span);
+                let message = format!("{} has no currency", figure.span.of(text));
+                context.report("currency-missing", message, "say 元, 美元, 韩元 …", vec![quote]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(side: Side, text: &str) -> Figure {
+        read(side, text).into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn numbers_agree_over_scale_words_and_decades() {
+        let agree = |zh, en| agree(&one(Side::Zh, zh), &one(Side::En, en));
+        assert!(agree("350亿元", "35 billion yuan"));
+        assert!(agree("3万人", "thirty thousand people"));
+        assert!(agree("90年代", "the 1990s"));
+        assert!(agree("12.48%", "12.5%"));
+        assert!(agree("8%", "eight percent"));
+        assert!(!agree("350亿元", "350 billion yuan"));
+        assert!(!agree("3%", "3 percentage points"));
+    }
+
+    #[test]
+    fn units_account_for_powers() {
+        let same = |zh, en| same_digits(&one(Side::Zh, zh), &one(Side::En, en));
+        assert!(same("350亿元", "350 billion yuan"));
+        assert!(!same("5万吨", "50 kt"));
+        assert!(!same("1500米", "1.5 km"));
+    }
+}

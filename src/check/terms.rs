@@ -1,0 +1,219 @@
+//! Terms: one term, one rendering; and the house's own.
+
+use std::collections::BTreeSet;
+
+use crate::domain::{Grade, Passage, Quote, Side, Span, TermEntry};
+
+use super::{
+    context::{Context, whole},
+    settings::HouseTerm,
+};
+
+/// Runs the rules of terms.
+pub(super) fn check(context: &mut Context<'_>) {
+    conflicts(context);
+    house(context);
+    countries(context);
+}
+
+/// Entries whose evidence disagrees within the article.
+fn conflicts(context: &mut Context<'_>) {
+    let record = context.record;
+    for entry in record.terms.iter().filter(|t| t.grade == Grade::Conflict) {
+        let forms: Vec<&str> = std::iter::once(entry.en.as_str())
+            .chain(entry.en_also.iter().map(String::as_str))
+            .filter(|en| !en.is_empty())
+            .collect();
+        let distinct = distinct(context, &forms);
+        if distinct.len() < 2 {
+            continue;
+        }
+        let quotes = evidence_quotes(entry, &distinct);
+        let message =
+            format!("{} is rendered {} ways: {}", entry.zh, distinct.len(), distinct.join("; "));
+        context.report("term-rendering", message, "keep to one of them", quotes);
+    }
+}
+
+/// The forms that differ in more than case, plural, hyphens and small words.
+fn distinct<'a>(context: &Context<'_>, forms: &[&'a str]) -> Vec<&'a str> {
+    let mut seen: Vec<Vec<String>> = Vec::new();
+    let mut kept = Vec::new();
+    for form in forms {
+        let mut stems = context.lexical.content_stems(form);
+        stems.sort();
+        if !seen.contains(&stems) {
+            seen.push(stems);
+            kept.push(*form);
+        }
+    }
+    kept
+}
+
+/// One quotation a rendering, from the evidence.
+fn evidence_quotes(entry: &TermEntry, forms: &[&str]) -> Vec<Quote> {
+    let mut quotes = Vec::new();
+    let mut seen = BTreeSet::new();
+    for form in forms {
+        let lower = form.to_lowercase();
+        let Some(evidence) =
+            entry.evidence.iter().find(|e| e.en_quote.to_lowercase().contains(&lower))
+        else {
+            continue;
+        };
+        let zh = (evidence.zh_quote.clone(), evidence.place.zh_lines);
+        if !zh.0.is_empty() && seen.insert(zh.0.clone()) {
+            quotes.push(Quote { side: Side::Zh, text: zh.0, lines: zh.1 });
+        }
+        let en = (evidence.en_quote.clone(), evidence.place.en_lines);
+        if seen.insert(en.0.clone()) {
+            quotes.push(Quote { side: Side::En, text: en.0, lines: en.1 });
+        }
+    }
+    quotes.sort_by_key(|q| q.side != Side::Zh);
+    quotes
+}
+
+/// The house's terms: preferred, deprecated, forbidden. Quotations are exempt.
+fn house(context: &mut Context<'_>) {
+    let settings = context.settings;
+    if settings.terms.is_empty() {
+        return;
+    }
+    let mut terms: Vec<&HouseTerm> = settings.terms.iter().collect();
+    // The longest term that matches wins: 人工智能治理 before 人工智能.
+    terms.sort_by(|a, b| b.zh.len().cmp(&a.zh.len()).then_with(|| a.zh.cmp(&b.zh)));
+    for bead in context.sentence_beads() {
+        let (zh, en) = (bead.text(Side::Zh), bead.text(Side::En));
+        if !zh.is_empty() && !en.is_empty() {
+            house_pair(context, &terms, &zh, &en, &bead.quotes());
+        }
+    }
+    let article = &context.record.article;
+    let pairs = |zh: &[Passage], en: &[Passage]| -> Vec<(Passage, Passage)> {
+        if zh.len() == en.len() {
+            zh.iter().cloned().zip(en.iter().cloned()).collect()
+        } else {
+            Vec::new()
+        }
+    };
+    let mut all = pairs(&article.zh.keywords, &article.en.keywords);
+    if let (Some(zh), Some(en)) = (&article.zh.title, &article.en.title) {
+        all.push((zh.clone(), en.clone()));
+    }
+    for (zh, en) in all {
+        let quotes = vec![whole(Side::Zh, &zh), whole(Side::En, &en)];
+        house_pair(context, &terms, zh.as_str(), en.as_str(), &quotes);
+    }
+}
+
+fn house_pair(
+    context: &mut Context<'_>,
+    terms: &[&HouseTerm],
+    zh: &str,
+    en: &str,
+    quotes: &[Quote],
+) {
+    let en_free = without_quotations(en);
+    let en_stems = context.lexical.content_stems(&en_free);
+    let says = |context: &Context<'_>, words: &str| {
+        let stems = context.lexical.content_stems(words);
+        !stems.is_empty() && en_stems.windows(stems.len()).any(|w| w == stems.as_slice())
+    };
+    let mut covered: Vec<Span<crate::domain::Byte>> = Vec::new();
+    for term in terms {
+        let places: Vec<_> = zh
+            .match_indices(term.zh.as_str())
+            .map(|(at, m)| Span::new(at, at + m.len()))
+            .filter(|span| !covered.iter().any(|c| c.contains(*span)))
+            .collect();
+        if places.is_empty() || term.zh.is_empty() {
+            continue;
+        }
+        covered.extend(places);
+        if says(context, &term.en) {
+            continue;
+        }
+        let mut told = false;
+        for (words, rule, what) in term
+            .forbidden
+            .iter()
+            .map(|w| (w, "term-forbidden", "must not stand"))
+            .chain(term.deprecated.iter().map(|w| (w, "term-deprecated", "should go")))
+        {
+            if says(context, words) {
+                let message =
+                    format!("`{words}` for {} {what}: the house says `{}`", term.zh, term.en);
+                context.report(rule, message, "", quotes.to_vec());
+                told = true;
+            }
+        }
+        if !told {
+            let message = format!(
+                "{} is `{}` in the house's termbase; the English does not say it",
+                term.zh, term.en
+            );
+            context.report("term-house", message, "", quotes.to_vec());
+        }
+    }
+}
+
+/// `text` with what stands in quotation marks blanked.
+fn without_quotations(text: &str) -> String {
+    let mut open = false;
+    let mut straight = false;
+    text.chars()
+        .map(|c| {
+            match c {
+                '“' => open = true,
+                '”' => open = false,
+                '"' => straight = !straight,
+                _ => {}
+            }
+            if open || straight { ' ' } else { c }
+        })
+        .collect()
+}
+
+/// Countries with more than one English name (`data/countries.tsv`: one a line, names by tab).
+const COUNTRIES: &str = include_str!("data/countries.tsv");
+
+/// One country by two names in the English front matter.
+fn countries(context: &mut Context<'_>) {
+    let front = &context.record.article.en;
+    let passages: Vec<&Passage> =
+        front.title.iter().chain(&front.abstract_text).chain(&front.keywords).collect();
+    let mut reports = Vec::new();
+    for line in COUNTRIES.lines().filter(|l| !l.starts_with('#')) {
+        let mut names = line.split('\t');
+        let zh = names.next().unwrap_or_default();
+        let mut met: Vec<(&str, Quote)> = Vec::new();
+        for forms in names {
+            let place = forms.split('|').find_map(|name| {
+                let found = passages.iter().find_map(|p| Some((*p, find_word(p.as_str(), name)?)));
+                found.map(|(passage, span)| (name, passage, span))
+            });
+            if let Some((name, passage, span)) = place {
+                met.push((name, context.quote_around(Side::En, passage, span)));
+            }
+        }
+        if met.len() > 1 {
+            let told: Vec<&str> = met.iter().map(|(name, _)| *name).collect();
+            let message = format!("{zh} is {} in one article", told.join(" and "));
+            let quotes: Vec<Quote> = met.into_iter().map(|(_, quote)| quote).collect();
+            reports.push((message, quotes));
+        }
+    }
+    for (message, quotes) in reports {
+        context.report("country-name", message, "keep to one name", quotes);
+    }
+}
+
+/// The first place where `word` stands as a word of its own.
+pub(super) fn find_word(text: &str, word: &str) -> Option<Span<crate::domain::Byte>> {
+    text.match_indices(word).map(|(at, m)| Span::new(at, at + m.len())).find(|span| {
+        let before = text.get(..span.start()).and_then(|t| t.chars().next_back());
+        let after = text.get(span.end()..).and_then(|t| t.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
