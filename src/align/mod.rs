@@ -1,10 +1,32 @@
 //! Sentence alignment.
+//!
+//! Two texts become bags of words, names, numbers and cues ([`tokens`]); a table of translations
+//! between their words is read off the lexicon ([`translation`]); every bead inside a band is
+//! scored by its features ([`evidence`], [`features`]); the best path is searched ([`search`]).
 #![deny(clippy::disallowed_methods)]
 
+mod anchor;
+mod bitext;
+mod evidence;
+mod features;
+mod lattice;
+mod names;
+mod search;
+mod tokens;
+pub mod training;
+mod translation;
+mod weights;
+
 use crate::{
-    domain::{Alignment, AlignmentError, Bead},
-    lexicon::Lexicon,
+    domain::{Alignment, AlignmentError, Bead, BeadSource},
+    lexicon::{Lexicon, Stems},
 };
+use anchor::Band;
+use bitext::Bitext;
+use evidence::Rows;
+use features::Context;
+
+pub use weights::Weights;
 
 /// Aligns the sentences of two texts that translate each other.
 pub trait Aligner {
@@ -25,12 +47,19 @@ pub trait Aligner {
 #[derive(Debug)]
 pub struct LexicalAligner<'a> {
     lexicon: &'a Lexicon,
+    stems: Stems,
+    weights: Weights,
 }
 
 impl<'a> LexicalAligner<'a> {
     /// An aligner that uses `lexicon`.
     pub fn new(lexicon: &'a Lexicon) -> Self {
-        Self { lexicon }
+        Self::with_weights(lexicon, Weights::default())
+    }
+
+    /// An aligner with other weights than the program's own.
+    pub fn with_weights(lexicon: &'a Lexicon, weights: Weights) -> Self {
+        Self { lexicon, stems: Stems::new(), weights }
     }
 
     /// For every query sentence the body sentences that say the same, best first, with a score
@@ -46,11 +75,34 @@ impl<'a> LexicalAligner<'a> {
         let _ = (self.lexicon, body, most);
         vec![Vec::new(); queries.len()]
     }
+
+    fn bitext(&self, zh: &[&str], en: &[&str]) -> Bitext {
+        Bitext::new(self.lexicon, &self.stems, zh, en, &self.weights.table)
+    }
 }
 
 impl Aligner for LexicalAligner<'_> {
     fn align(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {
-        Alignment::new(Vec::<Bead>::new(), zh.len() as u32, en.len() as u32)
+        let bitext = self.bitext(zh, en);
+        let context = Context::new(&bitext.zh, &bitext.en);
+        let band = Band::whole(zh.len(), en.len());
+        let mut rows = Rows::new(
+            &bitext.zh,
+            &bitext.en,
+            &bitext.table,
+            bitext.en_types,
+            &self.weights.evidence,
+        );
+        let path = search::best_path(&context, &mut rows, &band, &self.weights.features);
+        let beads = path.into_iter().map(|(step, score)| Bead {
+            zh: (step.i - step.a) as u32..step.i as u32,
+            en: (step.j - step.b) as u32..step.j as u32,
+            score_nats: score / (step.a + step.b) as f64,
+            probability: None,
+            source: BeadSource::Search,
+            crossing: false,
+        });
+        Alignment::new(beads.collect(), zh.len() as u32, en.len() as u32)
     }
 
     fn align_clauses(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {

@@ -1,1 +1,3 @@
 //! Scores against gold files.
+
+pub mod align;

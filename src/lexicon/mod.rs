@@ -41,6 +41,18 @@ struct Tables {
     gloss_offsets: Numbers,
     /// Stem (upper 24 bits) and weight (of 255).
     glosses: Numbers,
+    /// Per word: where its parts begin.
+    part_offsets: Numbers,
+    /// Word (upper 28 bits) and length in characters.
+    parts: Numbers,
+    /// Two bytes a word: cost in the training corpus.
+    word_costs: &'static [u8],
+    /// Two bytes a stem: cost in the training corpus.
+    stem_costs: &'static [u8],
+    /// Per word: where its trained translations begin.
+    trained_offsets: Numbers,
+    /// Pairs: stem; both probabilities of 65535, the forward one in the lower half.
+    trained: Numbers,
 }
 
 macro_rules! table {
@@ -67,6 +79,12 @@ static BUILTIN: Lexicon = Lexicon {
         stems: strings!("stem-offsets", "stems"),
         gloss_offsets: Numbers(table!("gloss-offsets")),
         glosses: Numbers(table!("glosses")),
+        part_offsets: Numbers(table!("part-offsets")),
+        parts: Numbers(table!("parts")),
+        word_costs: table!("word-costs"),
+        stem_costs: table!("stem-costs"),
+        trained_offsets: Numbers(table!("trained-offsets")),
+        trained: Numbers(table!("trained")),
     },
 };
 
@@ -135,6 +153,11 @@ impl Lexicon {
         self.tables.stems.position(stem).map(|at| StemId(at as u32))
     }
 
+    /// The stem itself.
+    pub fn stem(&self, stem: StemId) -> &'static str {
+        self.tables.stems.get(stem.0 as usize)
+    }
+
     /// How many stems there are.
     pub fn stem_count(&self) -> usize {
         self.tables.stems.len()
@@ -151,11 +174,59 @@ impl Lexicon {
         })
     }
 
-    fn cost_millinats(&self, word: WordId) -> u32 {
-        let at = 2 * word.0 as usize;
-        let bytes = self.tables.costs.get(at..).and_then(<[u8]>::first_chunk::<2>);
-        bytes.map_or(u32::from(u16::MAX), |b| u32::from(u16::from_le_bytes(*b)))
+    /// The words that a word is put together from (by longest match from the left), each with its
+    /// length in characters; those without senses are left out.
+    pub fn parts(&self, word: WordId) -> impl Iterator<Item = (WordId, usize)> + '_ {
+        let offsets = self.tables.part_offsets;
+        let at = word.0 as usize;
+        (offsets.get(at)..offsets.get(at + 1)).map(|index| {
+            let entry = self.tables.parts.get(index as usize);
+            (WordId(entry >> 4), (entry & 0xf) as usize)
+        })
     }
+
+    /// Relative frequency (0..1) of a word in the training corpus; 0 where it has none.
+    pub fn word_frequency(&self, word: WordId) -> f64 {
+        trained_frequency(self.tables.word_costs, word.0)
+    }
+
+    /// Relative frequency (0..1) of an English stem in the training corpus; 0 where it has none.
+    pub fn stem_frequency(&self, stem: StemId) -> f64 {
+        trained_frequency(self.tables.stem_costs, stem.0)
+    }
+
+    /// Translations of a word that were learned from the training corpus: stem, probability of the
+    /// stem given the word, and of the word given the stem.
+    pub fn trained(&self, word: WordId) -> impl Iterator<Item = (StemId, f64, f64)> + '_ {
+        let offsets = self.tables.trained_offsets;
+        let at = word.0 as usize;
+        (offsets.get(at)..offsets.get(at + 1)).map(|index| {
+            let at = 2 * index as usize;
+            let both = self.tables.trained.get(at + 1);
+            let share = |part: u32| f64::from(part) / 65535.0;
+            (StemId(self.tables.trained.get(at)), share(both & 0xffff), share(both >> 16))
+        })
+    }
+
+    fn cost_millinats(&self, word: WordId) -> u32 {
+        short(self.tables.costs, word.0)
+    }
+}
+
+fn trained_frequency(costs: &[u8], index: u32) -> f64 {
+    match short(costs, index) {
+        NO_COST => 0.0,
+        cost => libm::exp(-f64::from(cost) / 1000.0),
+    }
+}
+
+/// Cost of what a corpus lacks.
+const NO_COST: u32 = u16::MAX as u32;
+
+/// A number of two bytes; [`NO_COST`] past the end.
+fn short(numbers: &[u8], index: u32) -> u32 {
+    let bytes = numbers.get(2 * index as usize..).and_then(<[u8]>::first_chunk::<2>);
+    bytes.map_or(NO_COST, |b| u32::from(u16::from_le_bytes(*b)))
 }
 
 #[cfg(test)]

@@ -1,18 +1,33 @@
 //! Project chores: `cargo dev <chore>`. One module a chore.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
-use std::process::ExitCode;
+mod score_aligner;
+mod train_lexicon;
+
+use std::{path::Path, process::ExitCode};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["help", ..] => {
-            println!("chores: (none yet)");
+            println!("chores: score-aligner DIR…, train-lexicon CORPUS_DIR");
             ExitCode::SUCCESS
         }
+        ["score-aligner", folders @ ..] => report(score_aligner::run(folders)),
+        ["train-lexicon", corpus] => report(train_lexicon::run(Path::new(corpus))),
         [chore, ..] => {
             eprintln!("error: no chore `{chore}`; `cargo dev help` lists them");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn report(result: anyhow::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
             ExitCode::from(2)
         }
     }

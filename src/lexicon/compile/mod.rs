@@ -2,7 +2,9 @@
 //! text and gives bytes.
 
 mod cedict;
+mod parts;
 mod stems;
+mod trained;
 mod trie;
 mod tsv;
 mod vocabulary;
@@ -28,8 +30,9 @@ pub(crate) type Table = (&'static str, Vec<u8>);
 pub(crate) fn compile(sources: &Sources) -> Result<Vec<Table>, String> {
     let vocabulary = Vocabulary::gather(sources)?;
     let mut tables = trie::build(&vocabulary);
+    tables.extend(parts::build(&vocabulary));
     tables.extend(vocabulary.tables());
-    tables.extend(stems::build(&vocabulary));
+    tables.extend(stems::build(sources, &vocabulary)?);
     Ok(tables)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::english::Stems;
-use super::{Counts, Table, Vocabulary, pool};
+use super::{Counts, Sources, Table, Vocabulary, pool, trained::Trained};
 
 /// Words that say nothing in a gloss.
 const FUNCTION_WORDS: &[&str] = &[
@@ -18,7 +18,8 @@ const LONE_WORDS: &[&str] =
 
 /// Builds `english*.bin` (surface words), `stems*.bin` (stems) and `glosses*.bin`: for each Chinese
 /// word its stems with a weight of 255/k^0.7, where k stems make up the gloss that the stem is in.
-pub(super) fn build(vocabulary: &Vocabulary) -> Vec<Table> {
+pub(super) fn build(sources: &Sources, vocabulary: &Vocabulary) -> Result<Vec<Table>, String> {
+    let trained = Trained::read(sources)?;
     let stems = Stems::new();
     let mut surface: BTreeSet<String> = BTreeSet::new();
     let mut glosses: Vec<BTreeMap<String, f64>> = Vec::with_capacity(vocabulary.words.len());
@@ -36,7 +37,9 @@ pub(super) fn build(vocabulary: &Vocabulary) -> Vec<Table> {
         }
         glosses.push(weights);
     }
-    let all: BTreeSet<&str> = glosses.iter().flat_map(|w| w.keys().map(String::as_str)).collect();
+    let mut all: BTreeSet<&str> =
+        glosses.iter().flat_map(|w| w.keys().map(String::as_str)).collect();
+    all.extend(trained.stems());
     let ids: BTreeMap<&str, u32> = all.iter().copied().zip(0..).collect();
     let mut offsets = vec![0; 4];
     let mut entries: Vec<u8> = Vec::new();
@@ -49,14 +52,16 @@ pub(super) fn build(vocabulary: &Vocabulary) -> Vec<Table> {
     }
     let (surface_offsets, surface_text) = pool(surface.iter().map(String::as_str));
     let (stem_offsets, stem_text) = pool(all.iter().copied());
-    vec![
+    let mut tables = trained.tables(vocabulary, &ids);
+    tables.extend([
         ("english-offsets.bin", surface_offsets),
         ("english.bin", surface_text),
         ("stem-offsets.bin", stem_offsets),
         ("stems.bin", stem_text),
         ("gloss-offsets.bin", offsets),
         ("glosses.bin", entries),
-    ]
+    ]);
+    Ok(tables)
 }
 
 fn gloss_weights(gloss: &str, stems: &Stems, weights: &mut Counts) {

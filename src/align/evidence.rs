@@ -1,0 +1,255 @@
+//! What the words say about a bead: the log-likelihood ratio of each side given the other, row by
+//! row.
+//!
+//! For Chinese sentences *z* against an English sentence the forward evidence is
+//! Σ ln((1 − λ) + λ · Σ t(e|w)/p(e) / (|z| + 1)) over the English tokens *e*: IBM Model 1 (Brown et
+//! al. 1993) against chance, with a share 1 − λ of tokens that translate nothing. The backward
+//! evidence is the same with the sides exchanged.
+
+use std::ops::Range;
+
+use super::{tokens::Sentence, translation::Table};
+
+/// The most Chinese sentences in a bead.
+pub(super) const MOST_ZH: usize = 4;
+/// The most English sentences in a bead.
+pub(super) const MOST_EN: usize = 6;
+/// The most sentences in a bead, both sides together.
+pub(super) const MOST_BOTH: usize = 8;
+
+/// Parameters of the evidence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EvidenceWeights {
+    /// λ: the share of tokens that have a translation on the other side.
+    pub(super) translated: f64,
+}
+
+/// Evidence between one Chinese sentence and the English ones of a window, and of the Chinese
+/// sentences that end with it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    /// English sentences of the window.
+    window: Range<usize>,
+    /// Per count of Chinese sentences (1..) that end here: forward evidence of each English
+    /// sentence of the window, as sums from the window's start.
+    forward: [Vec<f64>; MOST_ZH],
+    /// Per count of English sentences (1..): backward evidence of this Chinese sentence given those
+    /// that end with each one of the window.
+    backward: [Vec<f64>; MOST_EN],
+    cells: Vec<Cell>,
+}
+
+/// Which tokens of a pair of sentences translate one another, and by how much.
+#[derive(Debug, Clone, Default)]
+struct Cell {
+    /// Index into the English sentence's tokens, Σ t(e|w)/p(e).
+    forward: Vec<(u16, f64)>,
+    /// Index into the Chinese sentence's tokens, Σ t(w|e)/p(w).
+    backward: Vec<(u16, f64)>,
+}
+
+impl Row {
+    /// The English sentences that it covers.
+    pub(super) fn window(&self) -> Range<usize> {
+        self.window.clone()
+    }
+
+    /// Forward evidence of the English sentences `en` given the `zh_count` Chinese ones that end
+    /// with this one.
+    #[inline]
+    pub(super) fn forward(&self, zh_count: usize, en: Range<usize>) -> f64 {
+        let sums = &self.forward[zh_count - 1];
+        sums[en.end - self.window.start] - sums[en.start - self.window.start]
+    }
+
+    /// Backward evidence of this Chinese sentence given the `en_count` English ones before `end`.
+    #[inline]
+    pub(super) fn backward(&self, en_count: usize, end: usize) -> f64 {
+        self.backward[en_count - 1][end - 1 - self.window.start]
+    }
+}
+
+/// Makes the rows of two texts, first to last.
+pub(super) struct Rows<'a> {
+    zh: &'a [Sentence],
+    en: &'a [Sentence],
+    table: &'a Table,
+    unmatched: f64,
+    translated: f64,
+    /// Per English type: one more than the index of its first link in `links`.
+    heads: Vec<u32>,
+    links: Vec<RowLink>,
+    sums: Vec<f64>,
+    touched: Vec<u16>,
+}
+
+/// A link of the current Chinese sentence to an English type.
+#[derive(Debug, Clone, Copy)]
+struct RowLink {
+    next: u32,
+    zh_token: u16,
+    forward: f64,
+    backward: f64,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(
+        zh: &'a [Sentence],
+        en: &'a [Sentence],
+        table: &'a Table,
+        en_types: usize,
+        weights: &EvidenceWeights,
+    ) -> Self {
+        Self {
+            zh,
+            en,
+            table,
+            unmatched: libm::log(1.0 - weights.translated),
+            translated: weights.translated,
+            heads: vec![0; en_types],
+            links: Vec::new(),
+            sums: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    /// The row of Chinese sentence `at` over `window`; `before` are the rows of the sentences before
+    /// it, nearest first.
+    pub(super) fn row(&mut self, at: usize, window: Range<usize>, before: &[&Row]) -> Row {
+        let mut row = Row { window: window.clone(), ..Row::default() };
+        self.link(at);
+        for j in window.clone() {
+            row.cells.push(self.cell(at, j));
+        }
+        for link_type in self.zh[at].tokens.iter().flat_map(|(w, _)| self.table.links(*w)) {
+            self.heads[link_type.en as usize] = 0;
+        }
+        for sums in &mut row.forward {
+            sums.reserve(window.len() + 1);
+            sums.push(0.0);
+        }
+        for j in window.clone() {
+            self.forward_sums(at, j, &mut row, before);
+        }
+        for j in window {
+            self.backward_sums(at, j, &mut row);
+        }
+        row
+    }
+
+    fn link(&mut self, at: usize) {
+        self.links.clear();
+        for (zh_token, (w, count)) in self.zh[at].tokens.iter().enumerate() {
+            for link in self.table.links(*w) {
+                let head = &mut self.heads[link.en as usize];
+                self.links.push(RowLink {
+                    next: *head,
+                    zh_token: zh_token as u16,
+                    forward: link.forward * f64::from(*count),
+                    backward: link.backward,
+                });
+                *head = self.links.len() as u32;
+            }
+        }
+    }
+
+    fn cell(&mut self, at: usize, j: usize) -> Cell {
+        let mut cell = Cell::default();
+        let zh_tokens = self.zh[at].tokens.len();
+        self.sums.clear();
+        self.sums.resize(zh_tokens, 0.0);
+        for (en_token, (e, count)) in self.en[j].tokens.iter().enumerate() {
+            let mut next = self.heads[*e as usize];
+            if next == 0 {
+                continue;
+            }
+            let mut forward = 0.0;
+            while next != 0 {
+                let link = self.links[next as usize - 1];
+                forward += link.forward;
+                next = link.next;
+                // A sum of nothing would be taken for a token not met yet.
+                if link.backward > 0.0 {
+                    let slot = &mut self.sums[link.zh_token as usize];
+                    if *slot <= 0.0 {
+                        self.touched.push(link.zh_token);
+                    }
+                    *slot += link.backward * f64::from(*count);
+                }
+            }
+            if forward > 0.0 {
+                cell.forward.push((en_token as u16, forward));
+            }
+        }
+        cell.backward.extend(self.touched.iter().map(|w| (*w, self.sums[*w as usize])));
+        self.touched.clear();
+        cell
+    }
+
+    fn forward_sums(&mut self, at: usize, j: usize, row: &mut Row, before: &[&Row]) {
+        let en = &self.en[j];
+        let index = j - row.window.start;
+        self.sums.clear();
+        self.sums.resize(en.tokens.len(), 0.0);
+        self.touched.clear();
+        let mut zh_tokens = 0.0;
+        for back in 0..MOST_ZH {
+            let mut evidence = en.count * self.unmatched;
+            if back <= at {
+                let other = if back == 0 { Some(&*row) } else { before.get(back - 1).copied() };
+                let cell = other.and_then(|r| r.cells.get(j.checked_sub(r.window.start)?));
+                zh_tokens += self.zh[at - back].count;
+                for (token, value) in cell.map_or(&[][..], |c| &c.forward) {
+                    let slot = &mut self.sums[*token as usize];
+                    if *slot <= 0.0 {
+                        self.touched.push(*token);
+                    }
+                    *slot += value;
+                }
+                for token in &self.touched {
+                    let ratio = self.sums[*token as usize] / (zh_tokens + 1.0);
+                    let count = f64::from(en.tokens[*token as usize].1);
+                    evidence += count * self.gain(ratio);
+                }
+            }
+            let sum = row.forward[back][index];
+            row.forward[back].push(sum + evidence);
+        }
+        self.touched.clear();
+    }
+
+    fn backward_sums(&mut self, at: usize, j: usize, row: &mut Row) {
+        let zh = &self.zh[at];
+        self.sums.clear();
+        self.sums.resize(zh.tokens.len(), 0.0);
+        self.touched.clear();
+        let mut en_tokens = 0.0;
+        for back in 0..MOST_EN {
+            let mut evidence = zh.count * self.unmatched;
+            if back <= j {
+                let cell = (j - back).checked_sub(row.window.start).map(|at| &row.cells[at]);
+                en_tokens += self.en[j - back].count;
+                for (token, value) in cell.map_or(&[][..], |c| &c.backward) {
+                    let slot = &mut self.sums[*token as usize];
+                    if *slot <= 0.0 {
+                        self.touched.push(*token);
+                    }
+                    *slot += value;
+                }
+                for token in &self.touched {
+                    let ratio = self.sums[*token as usize] / (en_tokens + 1.0);
+                    let count = f64::from(zh.tokens[*token as usize].1);
+                    evidence += count * self.gain(ratio);
+                }
+            }
+            row.backward[back].push(evidence);
+        }
+        self.touched.clear();
+    }
+
+    /// What a token with this likelihood ratio brings beyond one that translates nothing.
+    #[inline]
+    fn gain(&self, ratio: f64) -> f64 {
+        libm::log(1.0 + self.translated / (1.0 - self.translated) * ratio)
+    }
+}

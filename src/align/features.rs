@@ -1,0 +1,265 @@
+//! The features of a bead, and their weights.
+
+use super::{
+    evidence::{MOST_BOTH, MOST_EN, MOST_ZH, Row},
+    tokens::{Edges, Sentence},
+};
+
+/// How many features a bead has.
+pub(super) const FEATURES: usize = 24 + 2 * JUNCTURES + 2 * NULLS;
+
+/// Features of a place between two sentences of one bead and side.
+pub(super) const JUNCTURES: usize = 12;
+
+/// Features of a sentence without counterpart.
+pub(super) const NULLS: usize = 7;
+
+/// The features of a bead; what each means is said where it is set.
+pub(super) type Features = [f64; FEATURES];
+
+/// Names of the features, for reports, in order.
+pub(super) fn names() -> Vec<String> {
+    let mut names: Vec<String> = [
+        "forward",
+        "backward",
+        "length",
+        "length-over",
+        "1-2",
+        "2-1",
+        "1-3",
+        "1-4",
+        "1-5+",
+        "3-1",
+        "4-1",
+        "2-2",
+        "2-3+",
+        "3-2+",
+        "sentences",
+        "both-sides",
+        "worst-en",
+        "worst-zh",
+        "tokens",
+        "short-forward",
+        "short-backward",
+        "spare-19",
+        "spare-20",
+        "spare-21",
+    ]
+    .iter()
+    .map(|s| (*s).to_owned())
+    .collect();
+    for side in ["zh", "en"] {
+        for name in [
+            "low",
+            "pronoun",
+            "conjunction",
+            "quote",
+            "label",
+            "after-quote",
+            "after-open",
+            "after-strong",
+            "after-unbalanced",
+            "after-unfinished",
+            "quote-to-quote",
+            "any",
+        ] {
+            names.push(format!("join-{side}-{name}"));
+        }
+    }
+    for side in ["zh", "en"] {
+        for name in ["null", "tokens", "wordless", "unfinished", "edge", "excess", "label"] {
+            names.push(format!("alone-{side}-{name}"));
+        }
+    }
+    names
+}
+
+/// Features of the places between sentences, as sums from the start: `sums[k]` covers the places
+/// before sentence `k` and all earlier ones.
+#[derive(Debug)]
+pub(super) struct Junctures {
+    sums: Vec<[f64; JUNCTURES]>,
+}
+
+impl Junctures {
+    pub(super) fn new(sentences: &[Sentence]) -> Self {
+        let mut sums = vec![[0.0; JUNCTURES]];
+        for pair in sentences.windows(2) {
+            let [before, after] = pair else { continue };
+            let mut sum = sums.last().copied().unwrap_or_default();
+            for (slot, value) in sum.iter_mut().zip(juncture(before.edges, after.edges)) {
+                *slot += f64::from(u8::from(value));
+            }
+            sums.push(sum);
+        }
+        Self { sums }
+    }
+
+    /// The features of the places inside sentences `start..end`.
+    fn inside(&self, start: usize, end: usize) -> [f64; JUNCTURES] {
+        let mut out = [0.0; JUNCTURES];
+        for ((slot, to), from) in out.iter_mut().zip(self.sums[end - 1]).zip(self.sums[start]) {
+            *slot = to - from;
+        }
+        out
+    }
+}
+
+fn juncture(before: Edges, after: Edges) -> [bool; JUNCTURES] {
+    [
+        after.begins_low,
+        after.begins_pronoun,
+        after.begins_conjunction,
+        after.begins_quote,
+        after.begins_label,
+        before.ends_quote,
+        before.ends_open,
+        before.ends_strong,
+        before.unbalanced,
+        before.unfinished,
+        after.begins_quote && before.ends_quote,
+        true,
+    ]
+}
+
+/// What the features of a bead are read from.
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    pub(super) zh: &'a [Sentence],
+    pub(super) en: &'a [Sentence],
+    pub(super) zh_junctures: Junctures,
+    pub(super) en_junctures: Junctures,
+    /// Lengths in characters, as sums from the start.
+    pub(super) zh_lens: Vec<f64>,
+    pub(super) en_lens: Vec<f64>,
+    /// English characters for a Chinese one.
+    pub(super) ratio: f64,
+    /// ln of the texts' length ratio over the usual one: above 0 the English side has more.
+    pub(super) excess: f64,
+}
+
+/// English characters for a Chinese one, where the texts do not say otherwise (abstracts of the
+/// training corpus).
+const USUAL_RATIO: f64 = 3.3;
+/// How many Chinese characters of usual text the texts' own ratio is mixed with.
+const USUAL_CHARS: f64 = 100.0;
+
+impl<'a> Context<'a> {
+    pub(super) fn new(zh: &'a [Sentence], en: &'a [Sentence]) -> Self {
+        let lens = |sentences: &[Sentence]| {
+            let mut sum = 0.0;
+            std::iter::once(0.0)
+                .chain(sentences.iter().map(|s| {
+                    sum += s.len_chars;
+                    sum
+                }))
+                .collect::<Vec<f64>>()
+        };
+        let (zh_lens, en_lens) = (lens(zh), lens(en));
+        let total = |lens: &[f64]| lens.last().copied().unwrap_or(0.0);
+        let (zh_total, en_total) = (total(&zh_lens), total(&en_lens));
+        let ratio = (en_total + USUAL_RATIO * USUAL_CHARS) / (zh_total + USUAL_CHARS);
+        Self {
+            zh,
+            en,
+            zh_junctures: Junctures::new(zh),
+            en_junctures: Junctures::new(en),
+            zh_lens,
+            en_lens,
+            ratio,
+            excess: libm::log(ratio / USUAL_RATIO),
+        }
+    }
+
+    /// Features of a Chinese (or English) sentence without counterpart.
+    pub(super) fn alone(&self, zh: bool, at: usize) -> Features {
+        let mut out = [0.0; FEATURES];
+        let (sentences, first) =
+            if zh { (self.zh, 24 + 2 * JUNCTURES) } else { (self.en, 24 + 2 * JUNCTURES + NULLS) };
+        let sentence = &sentences[at];
+        let excess = if zh { -self.excess } else { self.excess };
+        let flag = |b: bool| f64::from(u8::from(b));
+        let values = [
+            1.0,
+            sentence.count.min(40.0) / 10.0,
+            flag(sentence.edges.wordless),
+            flag(sentence.edges.unfinished),
+            flag(at == 0 || at + 1 == sentences.len()),
+            excess.max(0.0),
+            flag(sentence.edges.begins_label),
+        ];
+        out[first..first + NULLS].copy_from_slice(&values);
+        out
+    }
+
+    /// Features of the bead of `a` Chinese sentences before `i` and `b` English ones before `j`;
+    /// `rows` are those of the Chinese sentences, the last first.
+    pub(super) fn bead(&self, i: usize, a: usize, j: usize, b: usize, rows: &[&Row]) -> Features {
+        let mut out = [0.0; FEATURES];
+        let last = rows[0];
+        let forward = last.forward(a, j - b..j);
+        let backward: f64 = rows[..a].iter().map(|row| row.backward(b, j)).sum();
+        out[0] = forward;
+        out[1] = backward;
+        let zh_len = (self.zh_lens[i] - self.zh_lens[i - a]) * self.ratio;
+        let en_len = self.en_lens[j] - self.en_lens[j - b];
+        let difference = en_len - zh_len;
+        let mean = f64::midpoint(en_len, zh_len);
+        let cost = difference * difference / (2.0 * (9.0 * mean + 9.0));
+        out[2] = -cost;
+        out[3] = if difference > 0.0 { -cost } else { 0.0 };
+        let shape = match (a, b) {
+            (1, 1) => None,
+            (1, 2) => Some(4),
+            (2, 1) => Some(5),
+            (1, 3) => Some(6),
+            (1, 4) => Some(7),
+            (1, _) => Some(8),
+            (3, 1) => Some(9),
+            (4, 1) => Some(10),
+            (2, 2) => Some(11),
+            (2, _) => Some(12),
+            _ => Some(13),
+        };
+        if let Some(shape) = shape {
+            out[shape] = 1.0;
+        }
+        out[14] = (a + b - 2) as f64;
+        out[15] = (a.min(b) - 1) as f64;
+        if b > 1 {
+            out[16] = (j - b..j)
+                .map(|k| last.forward(a, k..k + 1) / self.en[k].count.max(1.0))
+                .fold(f64::INFINITY, f64::min);
+        }
+        if a > 1 {
+            out[17] = (0..a)
+                .map(|back| rows[back].backward(b, j) / self.zh[i - 1 - back].count.max(1.0))
+                .fold(f64::INFINITY, f64::min);
+        }
+        let en_tokens: f64 = self.en[j - b..j].iter().map(|s| s.count).sum();
+        let zh_tokens: f64 = self.zh[i - a..i].iter().map(|s| s.count).sum();
+        out[18] = (en_tokens + zh_tokens) / 20.0;
+        out[19] = forward / (en_tokens + 3.0);
+        out[20] = backward / (zh_tokens + 3.0);
+        let first = 24;
+        out[first..first + JUNCTURES].copy_from_slice(&self.zh_junctures.inside(i - a, i));
+        out[first + JUNCTURES..first + 2 * JUNCTURES]
+            .copy_from_slice(&self.en_junctures.inside(j - b, j));
+        out
+    }
+}
+
+/// Whether beads may have this shape.
+pub(super) fn is_shape(a: usize, b: usize) -> bool {
+    match (a, b) {
+        (0, 1) | (1, 0) => true,
+        (0, _) | (_, 0) => false,
+        _ => a <= MOST_ZH && b <= MOST_EN && a + b <= MOST_BOTH,
+    }
+}
+
+/// Weighted sum.
+#[inline]
+pub(super) fn dot(features: &Features, weights: &Features) -> f64 {
+    features.iter().zip(weights).map(|(f, w)| f * w).sum()
+}

@@ -1,0 +1,1 @@
+//! Learning the aligner's weights from gold beads.
