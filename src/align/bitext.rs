@@ -1,6 +1,7 @@
 //! Two texts made ready for alignment.
 
 use super::{
+    evidence::{EvidenceWeights, Rows},
     names::NameMatcher,
     tokens::{EnTokenizer, Sentence, ZhTokenizer},
     translation::{Table, TableWeights},
@@ -31,5 +32,10 @@ impl Bitext {
         let zh_sentences: Vec<Sentence> = zh.iter().map(|s| zh_tokenizer.sentence(s)).collect();
         let table = Table::new(lexicon, &zh_tokenizer.types, &en_tokenizer.types, weights);
         Self { zh: zh_sentences, en: en_sentences, table, en_types: en_tokenizer.types.len() }
+    }
+
+    /// The evidence between both sides.
+    pub(super) fn rows(&self, weights: EvidenceWeights) -> Rows<'_> {
+        Rows::new(&self.zh, &self.en, &self.table, self.en_types, weights)
     }
 }

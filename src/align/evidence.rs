@@ -17,6 +17,9 @@ pub(super) const MOST_EN: usize = 6;
 /// The most sentences in a bead, both sides together.
 pub(super) const MOST_BOTH: usize = 8;
 
+/// The likelihood ratio at which a translated token counts half in [`Rows::similarities`].
+const TELLING: f64 = 50.0;
+
 /// Parameters of the evidence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EvidenceWeights {
@@ -49,11 +52,6 @@ struct Cell {
 }
 
 impl Row {
-    /// The English sentences that it covers.
-    pub(super) fn window(&self) -> Range<usize> {
-        self.window.clone()
-    }
-
     /// Forward evidence of the English sentences `en` given the `zh_count` Chinese ones that end
     /// with this one.
     #[inline]
@@ -98,7 +96,7 @@ impl<'a> Rows<'a> {
         en: &'a [Sentence],
         table: &'a Table,
         en_types: usize,
-        weights: &EvidenceWeights,
+        weights: EvidenceWeights,
     ) -> Self {
         Self {
             zh,
@@ -121,9 +119,7 @@ impl<'a> Rows<'a> {
         for j in window.clone() {
             row.cells.push(self.cell(at, j));
         }
-        for link_type in self.zh[at].tokens.iter().flat_map(|(w, _)| self.table.links(*w)) {
-            self.heads[link_type.en as usize] = 0;
-        }
+        self.unlink(at);
         for sums in &mut row.forward {
             sums.reserve(window.len() + 1);
             sums.push(0.0);
@@ -135,6 +131,35 @@ impl<'a> Rows<'a> {
             self.backward_sums(at, j, &mut row);
         }
         row
+    }
+
+    /// How alike Chinese sentence `at` and each English one of `window` are (0..=1): the share of
+    /// tokens with a translation, each weighed by how telling it is.
+    pub(super) fn similarities(&mut self, at: usize, window: Range<usize>, out: &mut Vec<f64>) {
+        self.link(at);
+        out.clear();
+        let zh = &self.zh[at];
+        for en in &self.en[window] {
+            let mut sum = 0.0;
+            for (e, count) in &en.tokens {
+                let mut next = self.heads[*e as usize];
+                let mut forward = 0.0;
+                while next != 0 {
+                    let link = self.links[next as usize - 1];
+                    forward += link.forward;
+                    next = link.next;
+                }
+                sum += f64::from(*count) * forward / (forward + TELLING);
+            }
+            out.push(sum / (zh.count * en.count).sqrt().max(4.0));
+        }
+        self.unlink(at);
+    }
+
+    fn unlink(&mut self, at: usize) {
+        for link in self.zh[at].tokens.iter().flat_map(|(w, _)| self.table.links(*w)) {
+            self.heads[link.en as usize] = 0;
+        }
     }
 
     fn link(&mut self, at: usize) {

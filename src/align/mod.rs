@@ -7,10 +7,12 @@
 
 mod anchor;
 mod bitext;
+mod clauses;
 mod evidence;
 mod features;
 mod lattice;
 mod names;
+mod posterior;
 mod search;
 mod tokens;
 pub mod training;
@@ -23,8 +25,8 @@ use crate::{
 };
 use anchor::Band;
 use bitext::Bitext;
-use evidence::Rows;
 use features::Context;
+use lattice::Step;
 
 pub use weights::Weights;
 
@@ -85,27 +87,37 @@ impl Aligner for LexicalAligner<'_> {
     fn align(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {
         let bitext = self.bitext(zh, en);
         let context = Context::new(&bitext.zh, &bitext.en);
-        let band = Band::whole(zh.len(), en.len());
-        let mut rows = Rows::new(
-            &bitext.zh,
-            &bitext.en,
-            &bitext.table,
-            bitext.en_types,
-            &self.weights.evidence,
-        );
+        let mut rows = bitext.rows(self.weights.evidence);
+        let band = Band::coarse(&mut rows, zh.len(), en.len());
         let path = search::best_path(&context, &mut rows, &band, &self.weights.features);
-        let beads = path.into_iter().map(|(step, score)| Bead {
-            zh: (step.i - step.a) as u32..step.i as u32,
-            en: (step.j - step.b) as u32..step.j as u32,
-            score_nats: score / (step.a + step.b) as f64,
-            probability: None,
-            source: BeadSource::Search,
-            crossing: false,
-        });
-        Alignment::new(beads.collect(), zh.len() as u32, en.len() as u32)
+        alignment(&path, BeadSource::Search, zh.len(), en.len())
     }
 
     fn align_clauses(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {
-        self.align(zh, en)
+        if zh.len().max(en.len()) > clauses::MOST_CLAUSES {
+            return self.align(zh, en);
+        }
+        let bitext = self.bitext(zh, en);
+        let context = Context::new(&bitext.zh, &bitext.en);
+        let mut rows = bitext.rows(self.weights.evidence);
+        let path = clauses::best_beads(&context, &mut rows, &self.weights.features);
+        alignment(&path, BeadSource::Clause, zh.len(), en.len())
     }
+}
+
+fn alignment(
+    path: &[(Step, f64)],
+    source: BeadSource,
+    zh_count: usize,
+    en_count: usize,
+) -> Result<Alignment, AlignmentError> {
+    let beads = path.iter().map(|(step, score)| Bead {
+        zh: (step.i - step.a) as u32..step.i as u32,
+        en: (step.j - step.b) as u32..step.j as u32,
+        score_nats: score / (step.a + step.b) as f64,
+        probability: None,
+        source,
+        crossing: false,
+    });
+    Alignment::new(beads.collect(), zh_count as u32, en_count as u32)
 }

@@ -14,6 +14,8 @@ pub struct Weights {
     pub(super) table: TableWeights,
     pub(super) evidence: EvidenceWeights,
     pub(super) features: Features,
+    /// Which features are used at all.
+    pub(super) used: [bool; FEATURES],
 }
 
 impl Default for Weights {
@@ -30,6 +32,7 @@ impl Default for Weights {
             },
             evidence: EvidenceWeights { translated: 0.4 },
             features: [0.0; FEATURES],
+            used: [true; FEATURES],
         };
         for line in DATA.lines().filter(|line| !line.starts_with('#')) {
             if let Some((name, value)) = line.split_once('\t')
@@ -43,6 +46,31 @@ impl Default for Weights {
 }
 
 impl Weights {
+    /// All parameters with their names in the file.
+    pub fn named(&self) -> Vec<(String, f64)> {
+        let (t, e) = (&self.table, &self.evidence);
+        let fixed = [
+            ("table.part-of-unknown", t.part_of_unknown),
+            ("table.part-of-known", t.part_of_known),
+            ("table.single", t.single),
+            ("table.frequency-power", t.frequency_power),
+            ("table.background-tokens", t.background_tokens),
+            ("table.rare", t.rare),
+            ("table.trained", t.trained),
+            ("evidence.translated", e.translated),
+        ];
+        let fixed = fixed.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let learned = names().into_iter().zip(self.features);
+        fixed.chain(learned.filter(|(_, value)| value.abs() > 0.0)).collect()
+    }
+
+    /// Leaves features out, for ablation: those whose name begins with one of `prefixes` are always 0.
+    pub fn leave_out(&mut self, prefixes: &[String]) {
+        for (slot, name) in self.used.iter_mut().zip(names()) {
+            *slot &= !prefixes.iter().any(|p| name.starts_with(p.as_str()));
+        }
+    }
+
     /// Sets one parameter by its name in the file; says whether there is such a one.
     pub fn set(&mut self, name: &str, value: f64) -> bool {
         let slot = match name {

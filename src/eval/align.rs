@@ -107,6 +107,12 @@ impl AlignmentTally {
         self.recall.add(hits(system.iter().filter(two_sided), gold.iter().filter(two_sided)));
     }
 
+    /// Adds another's sums.
+    pub fn merge(&mut self, other: &Self) {
+        self.precision.add(other.precision);
+        self.recall.add(other.recall);
+    }
+
     /// Scores of exact beads.
     pub fn strict(&self) -> Scores {
         scores(

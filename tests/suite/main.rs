@@ -10,6 +10,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod align;
 mod architecture;
 mod clients;
 mod corpora;

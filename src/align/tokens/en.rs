@@ -136,17 +136,16 @@ impl<'a> EnTokenizer<'a> {
     }
 
     fn word(&mut self, word: &str, bag: &mut Bag) {
-        let token = match self.words.get(word) {
-            Some(token) => token.clone(),
-            None => {
-                let stem = self.stems.stem(word);
-                let token = match self.lexicon.stem_id(&stem) {
-                    Some(id) => Token::Stem(id),
-                    None => Token::Letters(stem.as_ref().into()),
-                };
-                self.words.insert(word.to_owned(), token.clone());
-                token
-            }
+        let token = if let Some(token) = self.words.get(word) {
+            token.clone()
+        } else {
+            let stem = self.stems.stem(word);
+            let token = match self.lexicon.stem_id(&stem) {
+                Some(id) => Token::Stem(id),
+                None => Token::Letters(stem.as_ref().into()),
+            };
+            self.words.insert(word.to_owned(), token.clone());
+            token
         };
         bag.add(self.types.intern(token));
     }

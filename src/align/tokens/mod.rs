@@ -56,6 +56,10 @@ pub(super) struct Sentence {
 
 /// What the edges of a sentence say about whether it belongs with its neighbours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "features of a model: any may hold with any other"
+)]
 pub(super) struct Edges {
     /// Begins in lower case (English), or after a quotation that is still open.
     pub(super) begins_low: bool,

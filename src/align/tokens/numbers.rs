@@ -24,7 +24,7 @@ pub(super) fn digits(text: &str) -> Option<f64> {
 /// The value of a Chinese numeral (`三十五`, `二〇一五`, `两亿`), if `text` is one.
 pub(super) fn chinese(text: &str) -> Option<f64> {
     let mut positional = 0.0;
-    let (mut total, mut section, mut current) = (0.0, 0.0, 0.0);
+    let (mut total, mut myriads, mut section, mut current) = (0.0, 0.0, 0.0, 0.0);
     let mut units = false;
     for c in text.chars() {
         if let Some(digit) = digit(c) {
@@ -34,9 +34,13 @@ pub(super) fn chinese(text: &str) -> Option<f64> {
         }
         units = true;
         let unit = unit(c)?;
-        if unit >= 10_000.0 {
+        if unit >= 1.0e8 {
+            let below = myriads + section + current;
+            total += if below > 0.0 { below } else { 1.0 } * unit;
+            (myriads, section) = (0.0, 0.0);
+        } else if unit >= 10_000.0 {
             let below = section + current;
-            total = (total + if below > 0.0 { below } else { 1.0 }) * unit;
+            myriads += if below > 0.0 { below } else { 1.0 } * unit;
             section = 0.0;
         } else {
             section += if current > 0.0 { current } else { 1.0 } * unit;
@@ -46,7 +50,7 @@ pub(super) fn chinese(text: &str) -> Option<f64> {
     if text.is_empty() {
         None
     } else if units {
-        Some(total + section + current)
+        Some(total + myriads + section + current)
     } else {
         Some(positional)
     }

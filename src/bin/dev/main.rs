@@ -1,6 +1,7 @@
 //! Project chores: `cargo dev <chore>`. One module a chore.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+mod learn_weights;
 mod score_aligner;
 mod train_lexicon;
 
@@ -11,10 +12,11 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["help", ..] => {
-            println!("chores: score-aligner DIR…, train-lexicon CORPUS_DIR");
+            println!("chores: learn-weights DIR…, score-aligner DIR…, train-lexicon CORPUS_DIR");
             ExitCode::SUCCESS
         }
         ["score-aligner", folders @ ..] => report(score_aligner::run(folders)),
+        ["learn-weights", arguments @ ..] => report(learn_weights::run(arguments)),
         ["train-lexicon", corpus] => report(train_lexicon::run(Path::new(corpus))),
         [chore, ..] => {
             eprintln!("error: no chore `{chore}`; `cargo dev help` lists them");

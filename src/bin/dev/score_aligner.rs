@@ -41,7 +41,7 @@ pub(crate) fn read(folder: &Path) -> anyhow::Result<Vec<Document>> {
 /// Aligns each document alone and adds up the scores.
 pub(crate) fn tally(
     aligner: &impl Aligner,
-    documents: &[Document],
+    documents: &[&Document],
 ) -> anyhow::Result<AlignmentTally> {
     let mut tally = AlignmentTally::default();
     for document in documents {
@@ -62,7 +62,8 @@ pub(crate) fn tally(
 pub(crate) fn run(folders: &[&str]) -> anyhow::Result<()> {
     let aligner = LexicalAligner::new(Lexicon::builtin());
     for folder in folders {
-        let tally = tally(&aligner, &read(Path::new(folder))?)?;
+        let documents = read(Path::new(folder))?;
+        let tally = tally(&aligner, &documents.iter().collect::<Vec<_>>())?;
         let (strict, lax) = (tally.strict(), tally.lax());
         println!(
             "{folder}: strict P {:.4} R {:.4} F1 {:.4} | lax P {:.4} R {:.4} F1 {:.4}",
