@@ -1,6 +1,6 @@
 //! TMX 1.4 (LISA OSCAR, valid against `tmx14.dtd`), as OmegaT, Trados and memoQ take it.
 
-use std::{fmt::Write as _, io::Write};
+use std::{borrow::Cow, fmt::Write as _, io::Write};
 
 use crate::{
     domain::TranslationUnit,
@@ -13,7 +13,7 @@ use crate::{
 use super::{
     ExportError, UnitExporter,
     admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally, digest},
-    cells::lines,
+    cells::{flags, lines},
 };
 
 /// A TMX file being written.
@@ -146,8 +146,7 @@ impl<'w> Tmx<'w> {
         prop(out, "shape", &unit.shape);
         prop(out, "score", &decimal(unit.score_nats, 4));
         prop(out, "probability", &decimal(unit.probability, 4));
-        let flags: Vec<&str> = unit.flags.iter().map(|f| f.name()).collect();
-        prop(out, "flags", &flags.join(" "));
+        prop(out, "flags", &flags(&unit.flags));
         if printed {
             prop(out, "form", "printed");
         }
@@ -174,8 +173,11 @@ impl UnitExporter for Tmx<'_> {
 
 /// Text as a segment: without the characters that XML cannot hold and the blanks at its ends, which
 /// would keep a CAT tool from matching it.
-fn segment_text(text: &str) -> String {
-    xml_chars(text).trim().to_owned()
+fn segment_text(text: &str) -> Cow<'_, str> {
+    match xml_chars(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
 }
 
 /// A property; none where it has no value.

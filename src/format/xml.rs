@@ -1,5 +1,7 @@
 //! XML 1.0 text: which characters it can hold, and how they are written.
 
+use std::borrow::Cow;
+
 /// Whether XML 1.0 can hold `c` at all, escaped or not (XML 1.0, production 2, `Char`).
 ///
 /// One character outside it makes a whole file unreadable, so exporters drop it and readers repair
@@ -68,9 +70,15 @@ fn push(out: &mut String, text: &str, position: Position) {
 }
 
 /// `text` without the characters that XML cannot hold: what a parser gives back for what
-/// [`push_text`] wrote.
-pub fn xml_chars(text: &str) -> String {
-    text.chars().filter(|c| is_xml_char(*c)).collect()
+/// [`push_text`] wrote. Nearly all text has none of them and is borrowed.
+pub fn xml_chars(text: &str) -> Cow<'_, str> {
+    // 0xEF begins the non-characters U+FFFE and U+FFFF, and much that is allowed.
+    let suspect = text.bytes().any(|b| matches!(b, 0..0x20 | 0xEF));
+    if suspect && !text.chars().all(is_xml_char) {
+        Cow::Owned(text.chars().filter(|c| is_xml_char(*c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -18,6 +19,7 @@ use duizhao::{
 use serde_json::Value;
 
 use crate::{
+    export::read_tmx,
     export_sample::{ABSTRACT, abstract_units, terms, units},
     sandbox::{Sandbox, checkout, client, shared, stderr, stdout},
 };
@@ -390,4 +392,106 @@ fn split_by_us(line: &str) -> Vec<String> {
         .map(|span| span.of(line).trim().to_owned())
         .filter(|s| !s.is_empty())
         .collect()
+}
+
+/// Builds `input` into `out` of the sandbox; the exit code says whether all went well.
+fn build(sandbox: &Sandbox, input: &Path) -> PathBuf {
+    let out = sandbox.path("out");
+    let output =
+        sandbox.run(&[OsStr::new("build"), input.as_os_str(), "-o".as_ref(), out.as_ref()]);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", stderr(&output));
+    out
+}
+
+/// Every memory and glossary below `out`, by its ending.
+fn files(out: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = walkdir::WalkDir::new(out)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.to_string_lossy().ends_with(ending))
+        .collect();
+    found.sort();
+    assert!(!found.is_empty(), "no {ending}");
+    found
+}
+
+fn assert_all_valid(sandbox: &Sandbox, out: &Path) {
+    for path in files(out, ".tmx") {
+        assert_valid_tmx(sandbox, &path);
+    }
+    let glossary = out.join("glossary.tbx");
+    assert_eq!(lint_tbx_basic(&std::fs::read_to_string(&glossary).unwrap()), []);
+    if let Some(schema) = shared("schemas/TBXcoreStructV03.rng") {
+        assert_success(&run(Command::new("jing").args([&schema, &glossary])));
+    }
+}
+
+/// Opens a project with what is in `out` and `text` as its source.
+fn open_with(sandbox: &Sandbox, out: &Path, text: &str) -> Opened {
+    let read = |name: &str| std::fs::read(out.join(name)).unwrap();
+    let glossaries = [("glossary.txt", read("glossary.txt")), ("v2.tbx", read("glossary-v2.tbx"))];
+    let glossaries: Vec<(&str, &[u8])> = glossaries.iter().map(|(n, b)| (*n, &**b)).collect();
+    open(sandbox, text, &read("memory.tmx"), &glossaries, "")
+}
+
+fn clients_of_a_build() -> bool {
+    omegat() && client("xmllint") && client("unzip") && client("jing")
+}
+
+#[test]
+fn omegat_fills_the_abstract_of_the_real_article() {
+    let Some(article) = shared("article/xdgjgx-2025-10-zhao.txt") else { return };
+    if !clients_of_a_build() {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let out = build(&sandbox, &article);
+    assert_all_valid(&sandbox, &out);
+    let text = std::fs::read_to_string(&article).unwrap();
+    let line = |n: usize| text.lines().nth(n - 1).unwrap();
+    let (label, abstract_zh) = line(5).split_once("] ").unwrap();
+    assert_eq!(label, "[内容提要");
+    let opened =
+        open_with(&sandbox, &out, &format!("{}\n\n{}\n\n{abstract_zh}\n", line(1), line(3)));
+    let unfilled: Vec<&str> =
+        opened.segments.iter().filter(|(_, t)| t.is_none()).map(|(s, _)| s.as_str()).collect();
+    assert_eq!(opened.segments.len(), 7);
+    // The last sentence has no English in the journal.
+    assert!(matches!(unfilled[..], [only] if only.starts_with("就当前形势看")), "{unfilled:?}");
+    for entries in opened.glossaries.values() {
+        for (zh, en) in [
+            ("美日韩合作", "US-Japan-ROK cooperation"),
+            ("人工智能", "artificial intelligence"),
+            ("中美关系", "Sino-US relations"),
+        ] {
+            assert!(
+                entries.iter().any(|(s, t, _)| s == zh && t.contains(en)),
+                "{zh}: {entries:#?}"
+            );
+        }
+    }
+    assert_eq!(opened.glossaries.len(), 2);
+}
+
+/// Each unit's own Chinese, opened as a source, is filled wherever OmegaT keeps it in one segment.
+#[test]
+fn omegat_fills_the_samples_from_their_own_memory() {
+    if !clients_of_a_build() {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let out = build(&sandbox, &checkout("corpora/sample"));
+    assert_all_valid(&sandbox, &out);
+    let memory = std::fs::read_to_string(out.join("memory.tmx")).unwrap();
+    let texts: Vec<String> = read_tmx(&memory)
+        .into_iter()
+        .map(|unit| unit["zh-CN"].clone())
+        .filter(|zh| split_by_us(zh).len() == 1)
+        .collect();
+    assert!(texts.len() > 20, "{}", texts.len());
+    let opened = open_with(&sandbox, &out, &texts.join("\n\n"));
+    let unfilled: Vec<&String> =
+        opened.segments.iter().filter(|(_, t)| t.is_none()).map(|(s, _)| s).collect();
+    assert_eq!(opened.segments.len(), texts.len());
+    assert!(unfilled.is_empty(), "{unfilled:#?}");
 }
