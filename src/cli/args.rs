@@ -198,6 +198,12 @@ pub enum TermsFormat {
     TbxV2,
     /// Tab-separated glossary of OmegaT
     Omegat,
+    /// Table with evidence, as an Excel workbook
+    Xlsx,
+    /// UTX 1.11
+    Utx,
+    /// Term list for the import of MultiTerm, memoQ and Trados
+    Termlist,
     /// JSON
     Json,
 }

@@ -1,7 +1,7 @@
 //! How values are put into words, the same in every file.
 
 use crate::{
-    domain::{Evidence, Grade, LineRange, Place, TermEntry, UnitFlag},
+    domain::{Evidence, EvidenceKind, Grade, LineRange, Place, TermEntry, UnitFlag},
     format::csv::Cell,
 };
 
@@ -39,14 +39,41 @@ pub(super) fn evidence_kinds(entry: &TermEntry) -> Vec<&'static str> {
     kinds
 }
 
-/// The evidence that is quoted where there is room for one: the first with both quotes, else the
-/// first.
+/// Whether evidence of this kind quotes the text it was found in on both sides. Others say on the
+/// English side where a name is established, or what a name was composed of.
+pub(super) fn quotes_text(kind: EvidenceKind) -> bool {
+    !matches!(
+        kind,
+        EvidenceKind::Decision
+            | EvidenceKind::Termbase
+            | EvidenceKind::Archive
+            | EvidenceKind::Composed
+    )
+}
+
+/// The evidence that is quoted where there is room for one: the first that quotes both languages,
+/// else the first that quotes a text, else the first.
 pub(super) fn main_evidence(entry: &TermEntry) -> Option<&Evidence> {
-    entry
-        .evidence
-        .iter()
+    let mut quoting = entry.evidence.iter().filter(|e| quotes_text(e.kind)).peekable();
+    let first = quoting.peek().copied();
+    quoting
         .find(|e| !e.zh_quote.is_empty() && !e.en_quote.is_empty())
+        .or(first)
         .or_else(|| entry.evidence.first())
+}
+
+/// The sentences in which an entry was found, Chinese and English, each empty where it says no more
+/// than the term itself.
+pub(super) fn contexts(entry: &TermEntry) -> (&str, &str) {
+    let Some(main) = main_evidence(entry) else { return ("", "") };
+    let more_than = |quote: &'_ str, term: &str| quote.trim() != term.trim();
+    let en_is_quote = quotes_text(main.kind)
+        && more_than(&main.en_quote, &entry.en)
+        && entry.acronym.as_deref().is_none_or(|a| more_than(&main.en_quote, a));
+    (
+        if more_than(&main.zh_quote, &entry.zh) { &main.zh_quote } else { "" },
+        if en_is_quote { &main.en_quote } else { "" },
+    )
 }
 
 /// A place in one line: `issue.txt, zh 12, en 240-241`.
@@ -82,4 +109,29 @@ pub(super) fn summary(entry: &TermEntry) -> String {
 
 fn join(parts: &[&str]) -> String {
     parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(kind: EvidenceKind, zh: &str, en: &str) -> Evidence {
+        Evidence { kind, zh_quote: zh.to_owned(), en_quote: en.to_owned(), place: Place::default() }
+    }
+
+    #[test]
+    fn where_a_name_is_established_is_no_context() {
+        let mut entry = TermEntry::new(
+            "矿产安全伙伴关系",
+            "Minerals Security Partnership",
+            Grade::B,
+            evidence(EvidenceKind::Termbase, "三国通过矿产安全伙伴关系", "starter: own usage"),
+        );
+        assert_eq!(contexts(&entry), ("三国通过矿产安全伙伴关系", ""));
+        entry.evidence.push(evidence(EvidenceKind::Gloss, "矿产安全伙伴关系（MSP）", "MSP"));
+        entry.acronym = Some("MSP".to_owned());
+        assert_eq!(contexts(&entry), ("矿产安全伙伴关系（MSP）", ""));
+        entry.evidence.push(evidence(EvidenceKind::Aligned, "甲", "joined the Partnership"));
+        assert_eq!(main_evidence(&entry).map(|e| e.kind), Some(EvidenceKind::Gloss));
+    }
 }

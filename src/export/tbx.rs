@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     ExportError,
-    cells::{main_evidence, place, summary},
+    cells::{contexts, main_evidence, place, summary},
     concept::{GlossaryOptions, Role, chinese, english},
 };
 
@@ -63,24 +63,10 @@ fn concept(out: &mut String, number: u64, entry: &TermEntry, options: &GlossaryO
     for against in &entry.against {
         element(out, 8, "note", "", &format!("against: {against}"));
     }
-    let quotes = main_evidence(entry);
-    let source = quotes.map(|e| place(&e.place)).unwrap_or_default();
-    language(
-        out,
-        &options.zh_tag,
-        entry,
-        &chinese(entry),
-        quotes.map_or("", |e| &e.zh_quote),
-        &source,
-    );
-    language(
-        out,
-        &options.en_tag,
-        entry,
-        &english(entry),
-        quotes.map_or("", |e| &e.en_quote),
-        &source,
-    );
+    let source = main_evidence(entry).map(|e| place(&e.place)).unwrap_or_default();
+    let (context_zh, context_en) = contexts(entry);
+    language(out, &options.zh_tag, entry, &chinese(entry), context_zh, &source);
+    language(out, &options.en_tag, entry, &english(entry), context_en, &source);
     out.push_str("      </conceptEntry>\n");
 }
 

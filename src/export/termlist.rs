@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     ExportError,
-    cells::{main_evidence, place, summary},
+    cells::{contexts, main_evidence, place, summary},
     concept::{GlossaryOptions, chinese, english},
 };
 
@@ -42,8 +42,8 @@ pub fn glossary_termlist(
             _ => "admitted",
         };
         let note = summary(entry);
-        let evidence = main_evidence(entry);
-        let source = evidence.map(|e| place(&e.place)).unwrap_or_default();
+        let source = main_evidence(entry).map(|e| place(&e.place)).unwrap_or_default();
+        let (context_zh, context_en) = contexts(entry);
         let (terms_zh, terms_en) = (chinese(entry), english(entry));
         for (_, zh) in &terms_zh {
             for (_, en) in &terms_en {
@@ -53,8 +53,8 @@ pub fn glossary_termlist(
                     Cell::Text(en),
                     Cell::Text(status),
                     Cell::Text(&note),
-                    Cell::Text(evidence.map_or("", |e| &e.zh_quote)),
-                    Cell::Text(evidence.map_or("", |e| &e.en_quote)),
+                    Cell::Text(context_zh),
+                    Cell::Text(context_en),
                     Cell::Text(&source),
                 ])?;
             }

@@ -16,14 +16,23 @@ pub enum Cell<'a> {
     Number(f64, usize),
 }
 
+/// Bytes that are gathered before the writer is called.
+const CHUNK_BYTES: usize = 64 * 1024;
+
 /// Writes rows of cells, RFC 4180, to any writer.
+///
+/// A cell is quoted where it holds a comma, quote or line break, and also where it holds a semicolon
+/// or tab: LibreOffice takes those for separators unless told otherwise. (The `csv` crate quotes for
+/// its one separator or always.)
 pub struct CsvWriter<'w> {
-    inner: csv::Writer<&'w mut dyn Write>,
+    writer: &'w mut dyn Write,
+    columns: usize,
+    buffer: String,
 }
 
 impl std::fmt::Debug for CsvWriter<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CsvWriter")
+        f.debug_struct("CsvWriter").field("columns", &self.columns).finish()
     }
 }
 
@@ -33,10 +42,9 @@ impl<'w> CsvWriter<'w> {
     /// # Errors
     /// The writer's.
     pub fn new(writer: &'w mut dyn Write, header: &[&str]) -> io::Result<Self> {
-        writer.write_all(BOM.as_bytes())?;
-        let inner = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(writer);
-        let mut out = Self { inner };
-        out.inner.write_record(header).map_err(io_error)?;
+        let mut out = Self { writer, columns: header.len(), buffer: BOM.to_owned() };
+        let cells: Vec<Cell<'_>> = header.iter().map(|title| Cell::Text(title)).collect();
+        out.row(&cells)?;
         Ok(out)
     }
 
@@ -45,31 +53,56 @@ impl<'w> CsvWriter<'w> {
     /// # Errors
     /// The writer's, or a row of another length than the header.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        for cell in cells {
-            let written = match *cell {
-                Cell::Text(text) if needs_guard(text) => self.inner.write_field(guarded(text)),
-                Cell::Text(text) => self.inner.write_field(text),
-                Cell::Count(count) => self.inner.write_field(count.to_string()),
-                Cell::Number(number, digits) => self.inner.write_field(decimal(number, digits)),
-            };
-            written.map_err(io_error)?;
+        if cells.len() != self.columns {
+            let message = format!("a row of {} cells under {} headers", cells.len(), self.columns);
+            return Err(io::Error::other(message));
         }
-        self.inner.write_record(None::<&[u8]>).map_err(io_error)
+        for (number, cell) in cells.iter().enumerate() {
+            if number > 0 {
+                self.buffer.push(',');
+            }
+            match *cell {
+                Cell::Text(text) if needs_guard(text) => self.push(&guarded(text)),
+                Cell::Text(text) => self.push(text),
+                Cell::Count(count) => self.buffer.push_str(&count.to_string()),
+                Cell::Number(number, digits) => self.buffer.push_str(&decimal(number, digits)),
+            }
+        }
+        self.buffer.push_str("\r\n");
+        if self.buffer.len() >= CHUNK_BYTES {
+            self.flush()?;
+        }
+        Ok(())
     }
 
-    /// Flushes what is written.
+    /// Writes what is left and flushes the writer.
     ///
     /// # Errors
     /// The writer's.
     pub fn finish(mut self) -> io::Result<()> {
-        self.inner.flush()
+        self.flush()?;
+        self.writer.flush()
     }
-}
 
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+    fn push(&mut self, text: &str) {
+        if !text.contains([',', '"', '\r', '\n', ';', '\t']) {
+            self.buffer.push_str(text);
+            return;
+        }
+        self.buffer.push('"');
+        for (number, piece) in text.split('"').enumerate() {
+            if number > 0 {
+                self.buffer.push_str("\"\"");
+            }
+            self.buffer.push_str(piece);
+        }
+        self.buffer.push('"');
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.write_all(self.buffer.as_bytes())?;
+        self.buffer.clear();
+        Ok(())
     }
 }
 
@@ -141,6 +174,14 @@ mod tests {
         assert_eq!(
             write(&[&[Cell::Text("甲,\"乙\"\n丙"), Cell::Count(3)]]),
             "\u{feff}zh,n\r\n\"甲,\"\"乙\"\"\n丙\",3\r\n"
+        );
+    }
+
+    #[test]
+    fn what_libreoffice_takes_for_a_separator_is_quoted() {
+        assert_eq!(
+            write(&[&[Cell::Text("也有分歧;前者"), Cell::Text("a\tb")]]),
+            "\u{feff}zh,n\r\n\"也有分歧;前者\",\"a\tb\"\r\n"
         );
     }
 

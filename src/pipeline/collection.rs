@@ -156,6 +156,7 @@ impl Collection {
         files::write_file(&out.join("glossary.txt"), |w| {
             export::glossary_txt(w, &merged, &glossary)
         })?;
+        files::write_file(&out.join("glossary.xlsx"), |w| export::glossary_xlsx(w, &merged))?;
         files::write_file(&out.join("findings.csv"), |w| export::findings_csv(w, &findings))?;
         let records: Vec<&ArticleRecord> = self.records.iter().collect();
         let report = ReportInput { records: &records, terms: &merged, title: &self.title() };

@@ -25,6 +25,9 @@ pub fn run(args: &TermsArgs, messages: Messages) -> Outcome {
         TermsFormat::Tbx => export::glossary_tbx(w, &entries, &options),
         TermsFormat::TbxV2 => export::glossary_tbx_v2(w, &entries, &options),
         TermsFormat::Omegat => export::glossary_txt(w, &entries, &options),
+        TermsFormat::Xlsx => export::glossary_xlsx(w, &entries),
+        TermsFormat::Utx => export::glossary_utx(w, &entries, &options),
+        TermsFormat::Termlist => export::glossary_termlist(w, &entries, &options),
         TermsFormat::Json => export::glossary_json(w, &entries),
     })?;
     Ok(if failed > 0 { DONE_WITH_FINDINGS } else { DONE })
