@@ -133,7 +133,8 @@ fn in_digits(text: &str, at: usize) -> Read {
         (kind, end)
     } else if let Some(suffix) = ["st", "nd", "rd", "th"].iter().find(|s| starts_word(after, s)) {
         (Kind::Position, end + suffix.len())
-    } else if is_year && !has_prefix_unit(after) {
+    // 1990s is a decade; seconds have a blank before them.
+    } else if is_year && (starts_word(after, "s") || !has_prefix_unit(after)) {
         (Kind::Year, end)
     } else if near_month(text, at, end) {
         (Kind::Position, end)

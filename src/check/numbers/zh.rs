@@ -71,6 +71,20 @@ fn in_digits(text: &str, at: usize) -> Read {
     if is_scaled {
         after = text.get(end..)?;
     }
+    if let Some(tenths) = tenths(text, end)
+        && whole == 1
+        && !is_scaled
+    {
+        let figure = Figure {
+            value: value.scaled(1),
+            kind: Kind::Percent,
+            span: Span::new(at, tenths),
+            is_data: true,
+            is_scaled: false,
+            has_prefix_unit: false,
+        };
+        return Some((Some(figure), tenths));
+    }
     let (kind, end) = kind_after(text, end, value, whole, is_scaled);
     let ordinal = before == Some('第');
     let in_name = before.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
@@ -177,6 +191,20 @@ fn in_numerals(text: &str, at: usize) -> Read {
     let before = text.get(..at).and_then(|t| t.chars().next_back());
     let after = text.get(end..).unwrap_or_default();
     let Some(value) = value_of(run) else { return Some((None, end)) };
+    if let Some(tenths) = tenths(text, end)
+        && value.whole().is_some_and(|v| (1..10).contains(&v))
+    {
+        // 九成 is 90 per cent, but English may say it in words: it need not be found there.
+        let figure = Figure {
+            value: value.scaled(1),
+            kind: Kind::Percent,
+            span: Span::new(at, tenths),
+            is_data: false,
+            is_scaled: false,
+            has_prefix_unit: false,
+        };
+        return Some((Some(figure), tenths));
+    }
     let ordinal = before == Some('第');
     let date = after.starts_with(['月', '日']) || after.starts_with("世纪");
     let year =
@@ -198,6 +226,14 @@ fn in_numerals(text: &str, at: usize) -> Read {
         has_prefix_unit: has_prefix_unit(after),
     };
     Some((Some(figure), end))
+}
+
+/// The end of 成 (tenths) behind a digit that ends at `end`, unless 成 begins a word (三成员, 一成立).
+fn tenths(text: &str, end: usize) -> Option<usize> {
+    let after = text.get(end..)?.strip_prefix('成')?;
+    let begins_word =
+        after.starts_with(['员', '立', '功', '果', '就', '本', '长', '效', '熟', '不']);
+    (!begins_word).then_some(text.len() - after.len())
 }
 
 fn numeral_run(text: &str) -> &str {
@@ -342,6 +378,10 @@ mod tests {
         assert_eq!(of("增长12.5%"), ("12.5%".into(), Kind::Percent, true));
         assert_eq!(of("下降3个百分点"), ("3个百分点".into(), Kind::Points, true));
         assert_eq!(of("百分之四十一"), ("百分之四十一".into(), Kind::Percent, true));
+        assert_eq!(of("有九成以上"), ("九成".into(), Kind::Percent, false));
+        assert_eq!(of("近6成的企业"), ("6成".into(), Kind::Percent, true));
+        assert_eq!(value("九成以上"), value("90%"));
+        assert_ne!(of("三成员国").1, Kind::Percent);
         assert_eq!(of("自2019年起"), ("2019".into(), Kind::Year, true));
         assert_eq!(of("二〇二一年"), ("二〇二一".into(), Kind::Year, true));
         assert_eq!(of("11月"), ("11".into(), Kind::Position, false));
