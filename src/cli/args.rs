@@ -63,6 +63,8 @@ pub enum Command {
     Terms(TermsArgs),
     /// Print what the two languages of articles disagree about
     Check(CheckArgs),
+    /// Score results against gold files
+    Eval(EvalArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page

@@ -42,6 +42,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Align(options) => commands::align::run(options, messages),
         Command::Terms(options) => commands::terms::run(options, messages),
         Command::Check(options) => commands::check::run(options, messages),
+        Command::Eval(options) => commands::eval::run(options, messages),
         Command::Completions(options) => commands::generate::completions(options),
         Command::Man => commands::generate::man(),
     };

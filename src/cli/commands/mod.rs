@@ -3,6 +3,7 @@
 pub mod align;
 pub mod build;
 pub mod check;
+pub mod eval;
 pub mod generate;
 pub mod records;
 pub mod terms;
