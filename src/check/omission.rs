@@ -15,9 +15,40 @@ const SHORTEST_WORDS: usize = 5;
 
 /// Runs the rules of omission and addition.
 pub(super) fn check(context: &mut Context<'_>) {
+    missing_parts(context);
     sentences(context);
     han_in_english(context);
     foreign(context);
+}
+
+/// Title, abstract or keywords that one language has and the other lacks.
+fn missing_parts(context: &mut Context<'_>) {
+    let article = &context.record.article;
+    let parts = |side: Side| {
+        let front = article.front(side);
+        let keywords = front.keyword_line.as_ref().or(front.keywords.first());
+        [
+            ("title", front.title.as_ref()),
+            ("abstract", front.abstract_text.as_ref()),
+            ("keywords", keywords),
+        ]
+    };
+    for side in [Side::Zh, Side::En] {
+        let (language, other) =
+            if side == Side::Zh { ("English", "Chinese") } else { ("Chinese", "English") };
+        let pairs = parts(side).into_iter().zip(parts(side.other()));
+        let lacking: Vec<(&str, &Passage)> = pairs
+            .filter_map(|((name, here), (_, there))| {
+                here.filter(|_| there.is_none()).map(|p| (name, p))
+            })
+            .collect();
+        let Some((_, first)) = lacking.first() else { continue };
+        let names: Vec<&str> = lacking.iter().map(|(name, _)| *name).collect();
+        let message = format!("there is no {language} {}, only the {other}", names.join(", "));
+        let hint = "if the file has it, look at how it is labelled; if not, ask the author for it";
+        let quote = super::context::whole(side, first);
+        context.report("missing-part", message, hint, vec![quote]);
+    }
 }
 
 fn sentences(context: &mut Context<'_>) {

@@ -8,7 +8,8 @@ use std::{
 /// Lowest floor first. A module imports strictly lower floors only.
 const FLOORS: &[&[&str]] = &[
     &["domain"],
-    &["text", "format", "lexicon", "embed"],
+    &["text"],
+    &["format", "lexicon", "embed"],
     &["read", "clean", "structure", "segment", "align", "terms", "check", "export"],
     &["store", "eval"],
     &["pipeline"],
@@ -17,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Floors up to this one deny the calls that `.clippy.toml` bans.
-const PURE_FLOORS: usize = 3;
+const PURE_FLOORS: usize = 4;
 
 fn floor(module: &str) -> Option<usize> {
     FLOORS.iter().position(|names| names.contains(&module))

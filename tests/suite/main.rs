@@ -12,7 +12,10 @@
 
 mod align;
 mod architecture;
+mod article;
+mod build;
 mod clients;
+mod commands;
 mod corpora;
 mod export;
 mod export_sample;

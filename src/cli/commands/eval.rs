@@ -37,10 +37,7 @@ pub fn run(args: &EvalArgs, _messages: Messages) -> Outcome {
 
 fn human_text(tally: &AlignmentTally) -> String {
     let part = |name: &str, scores: Scores| {
-        format!(
-            "{name} P {:.4} R {:.4} F1 {:.4}",
-            scores.precision, scores.recall, scores.f1
-        )
+        format!("{name} P {:.4} R {:.4} F1 {:.4}", scores.precision, scores.recall, scores.f1)
     };
     format!("{} | {}\n", part("strict", tally.strict()), part("lax", tally.lax()))
 }
