@@ -15,6 +15,7 @@ mod lines;
 mod markdown;
 mod markers;
 mod mineru;
+mod pdf;
 mod plain;
 mod score;
 mod sniff;
@@ -41,6 +42,41 @@ const ENDINGS: &[&str] =
 /// Names of files that `duizhao build` writes, and of notes that stand beside articles.
 const OWN_FILES: &[&str] = &["glossary.txt", "article.json", "readme.md", "readme.txt", "readme"];
 
+/// Which program reads a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PdfReader {
+    /// The reader of this module.
+    #[default]
+    BuiltIn,
+    /// Poppler's `pdftotext -raw`, where it is installed: the caller runs it and gives its output
+    /// to [`read_pdftotext`].
+    Pdftotext,
+}
+
+impl PdfReader {
+    /// The reader of that name (`built-in`, `pdftotext`).
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "built-in" => Some(Self::BuiltIn),
+            "pdftotext" => Some(Self::Pdftotext),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the bytes are a PDF, so that [`PdfReader`] matters.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    matches!(sniff::container(bytes), Ok(Container::Pdf(_)))
+}
+
+/// A document of what `pdftotext -raw -enc UTF-8 FILE -` printed for a PDF.
+///
+/// # Errors
+/// Nothing was printed: the PDF has no text layer.
+pub fn read_pdftotext(output: &[u8]) -> Result<Document, ReadError> {
+    pdf::from_pdftotext(String::from_utf8_lossy(output).into_owned())
+}
+
 /// Whether a folder walk should take the file: by its ending, hidden files and duizhao's own
 /// outputs left out. `file_name` may be a path; only its last part counts.
 pub fn is_candidate(file_name: &str) -> bool {
@@ -65,10 +101,8 @@ pub fn read(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Docu
     }
     match sniff::container(bytes)? {
         Container::Docx => docx::read(bytes),
-        Container::Pdf(_) => Err(ReadError::Binary {
-            kind: "a document of a format that this version does not read".to_owned(),
-            hint: Some("save it as text or Markdown".to_owned()),
-        }),
+        // Acrobat counts places from the header, wherever it stands.
+        Container::Pdf(at) => pdf::read(bytes.get(at..).unwrap_or_default()),
         Container::Text => read_text(bytes, file_name, options),
     }
 }

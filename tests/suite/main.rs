@@ -20,6 +20,7 @@ mod corpora;
 mod export;
 mod export_sample;
 mod read;
+mod read_any_bytes;
 mod sandbox;
 mod structure;
 mod terms;
