@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{Byte, MappedText, Span};
 
 /// The deepest nesting that is read: deeper files are made to exhaust the stack.
-const MAX_DEPTH: usize = 256;
+const MAX_DEPTH: usize = 100;
 
 /// No node.
 const NONE: u32 = u32::MAX;

@@ -63,6 +63,9 @@ const ZIP_KINDS: &[(&[u8], &str, &str)] = &[
     ),
 ];
 
+/// The stream of an Office file that is locked with a password, in UTF-16.
+const ENCRYPTED_PACKAGE: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
 /// What the first bytes say.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Container {
@@ -95,6 +98,11 @@ pub(super) fn container(bytes: &[u8]) -> Result<Container, ReadError> {
     }
     if head.get(4..8) == Some(b"ftyp") {
         return Err(binary("a film, sound or picture file", None));
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0")
+        && find(bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default(), ENCRYPTED_PACKAGE).is_some()
+    {
+        return Err(ReadError::Locked { format: "Office file" });
     }
     let known = MAGIC.iter().find(|(magic, _, _)| bytes.starts_with(magic));
     match known {

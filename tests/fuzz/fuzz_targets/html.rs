@@ -1,0 +1,8 @@
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let bytes = [b"<html>".as_slice(), data].concat();
+    duizhao_fuzz::read(&bytes, "a.html");
+});
