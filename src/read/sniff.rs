@@ -100,7 +100,8 @@ pub(super) fn container(bytes: &[u8]) -> Result<Container, ReadError> {
         return Err(binary("a film, sound or picture file", None));
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0")
-        && find(bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default(), ENCRYPTED_PACKAGE).is_some()
+        && find(bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default(), ENCRYPTED_PACKAGE)
+            .is_some()
     {
         return Err(ReadError::Locked { format: "Office file" });
     }

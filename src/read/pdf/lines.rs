@@ -285,8 +285,15 @@ fn join_last_lines(segments: &mut [Line]) {
             && (segment.x0 - x0).abs() <= 2.5 * size;
         let near = |other: &Line| (other.y - segment.y).abs() <= 0.7 * size;
         let has_neighbour = |other: &Line| other.column != 0 && other.column != segment.column;
-        let before = segments.get(..at).unwrap_or_default().iter().rev().take(NEARBY).take_while(|o| near(o));
-        let after = segments.get(at + 1..).unwrap_or_default().iter().take(NEARBY).take_while(|o| near(o));
+        let before = segments
+            .get(..at)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take(NEARBY)
+            .take_while(|o| near(o));
+        let after =
+            segments.get(at + 1..).unwrap_or_default().iter().take(NEARBY).take_while(|o| near(o));
         if follows && !before.chain(after).any(has_neighbour) {
             above = Some((x0, segment.y, size));
             if let Some(segment) = segments.get_mut(at) {
