@@ -319,7 +319,8 @@ const TYPES_BEGIN: &str = concat!(
 );
 const WORKBOOK_BEGIN: &str = concat!(
     "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" ",
-    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>",
+    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">",
+    "<bookViews><workbookView/></bookViews><sheets>",
 );
 const RELATIONS_BEGIN: &str =
     "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
