@@ -232,7 +232,8 @@ impl<'a> Reader<'a> {
                 self.table_tag(&lower);
             }
             _ if INLINE.contains(&lower.as_str()) => {}
-            "table" => {
+            // Deeper tables are read as part of the one they stand in.
+            "table" if self.tables.len() < MAX_TABLES => {
                 self.end_paragraph();
                 if let Some(outer) = self.tables.last_mut() {
                     outer.is_layout = true;
@@ -311,9 +312,13 @@ impl<'a> Reader<'a> {
         let inside = std::mem::replace(&mut self.paragraph, before);
         let (open, close) = markers::raised(inside.as_str());
         let place = inside.source();
-        self.paragraph.push_standing_for(open, Span::new(place.start(), place.start()));
-        self.paragraph.push(&inside);
-        self.paragraph.push_standing_for(close, Span::new(place.end(), place.end()));
+        // One piece with its marks: raised text is short, and a page may have very much of it.
+        if open.is_empty() {
+            self.paragraph.push(&inside);
+        } else {
+            let text = format!("{open}{}{close}", inside.as_str());
+            self.paragraph.push_standing_for(&text, place);
+        }
     }
 
     fn end_paragraph(&mut self) {
@@ -366,6 +371,9 @@ impl<'a> Reader<'a> {
         self.blocks
     }
 }
+
+/// The deepest nesting of tables: pages laid out by tables have some ten.
+const MAX_TABLES: usize = 64;
 
 /// A cell with more text than this is a paragraph that a table places on the page.
 const LONGEST_CELL_BYTES: usize = 400;

@@ -257,9 +257,11 @@ fn raise<'t>(element: Element<'t>, out: &mut Paragraph<'t>) {
     let inside = element.text();
     let (open, close) = markers::raised(inside.as_str());
     let span = inside.source();
-    out.text.push_standing_for(open, Span::new(span.start(), span.start()));
-    out.text.push(&inside);
-    out.text.push_standing_for(close, Span::new(span.end(), span.end()));
+    if open.is_empty() {
+        out.text.push(&inside);
+    } else {
+        out.text.push_standing_for(&format!("{open}{}{close}", inside.as_str()), span);
+    }
 }
 
 /// All text of an element in one run: parts that stand apart (a label and its paragraph, two

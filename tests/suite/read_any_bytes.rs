@@ -134,3 +134,26 @@ proptest! {
         try_all(text.as_bytes());
     }
 }
+
+/// What would take hours if any reader went over its input again and again takes seconds.
+#[test]
+fn hostile_repetition_takes_linear_time() {
+    let repeated = [
+        ("a.html", "<html>", "甲<sup>1</sup>"),
+        ("a.html", "<html>", "<table><tr><td>甲"),
+        ("a.html", "<html>", "<nav></p>甲<a href=\"x"),
+        ("a.html", "<html>", "<!-- & &#1 <"),
+        ("a.xml", "<article><body>", "<p/>&lt;"),
+        ("a.md", "", "[![a]("),
+        ("a.md", "", "| a |\n```\n$$\n"),
+        ("a.md", "", "<table\n"),
+        ("a.json", "[", "{\"type\":\"text\",\"text\":\"\\n\\u4e00\"},"),
+        ("a.txt", "", "甲\0\x0c\r"),
+    ];
+    for (name, head, piece) in repeated {
+        let input = format!("{head}{}", piece.repeat(500_000 / piece.len()));
+        let start = std::time::Instant::now();
+        let _ = read(input.as_bytes(), name, &ReadOptions::default());
+        assert!(start.elapsed().as_secs() < 15, "{name}: {piece}");
+    }
+}
