@@ -2,6 +2,7 @@
 #![deny(clippy::disallowed_methods)]
 
 pub mod acronym;
+mod aligned;
 pub mod bracket;
 mod cues;
 pub mod edge;
@@ -11,6 +12,7 @@ mod gloss;
 mod known;
 mod latin;
 mod ledger;
+mod links;
 mod place;
 mod rendering;
 pub mod termbase;
@@ -20,6 +22,7 @@ use crate::{
     lexicon::Lexicon,
 };
 
+use cues::Cues;
 use ledger::Ledger;
 use place::Locator;
 use rendering::Stems;
@@ -68,6 +71,8 @@ pub fn mine(input: &TermInput<'_>) -> Vec<TermEntry> {
     ledger.extend(front::title(article, &locator));
     ledger.extend(front::authors(article, &locator, input.lexicon));
     ledger.extend(known::terms(article, &locator, input.termbases));
+    let cues = Cues::new();
+    ledger.extend(aligned::terms(input, &locator, &cues, &stems));
     ledger.into_entries()
 }
 

@@ -51,6 +51,15 @@ pub(super) fn sentence_around(text: &str, span: Span<Byte>) -> String {
     format!("{}{quote}{}", if cut_start { "…" } else { "" }, if cut_end { "…" } else { "" })
 }
 
+/// The English sentence of `text` that holds `span`.
+pub(super) fn english_around(text: &str, span: Span<Byte>) -> String {
+    let before = text.get(..span.start()).unwrap_or_default();
+    let after = text.get(span.end()..).unwrap_or_default();
+    let start = before.rfind(". ").map_or(0, |at| at + 2);
+    let end = after.find(". ").map_or(text.len(), |at| span.end() + at + 1);
+    text.get(start..end).unwrap_or_default().trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
