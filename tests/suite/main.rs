@@ -24,3 +24,4 @@ mod read_any_bytes;
 mod sandbox;
 mod structure;
 mod terms;
+mod terms_article;
