@@ -134,6 +134,8 @@ pub struct Rendering {
     pub en: String,
     /// How many independent articles have it.
     pub articles: u32,
+    /// The best grade that it has of itself.
+    pub grade: Grade,
 }
 
 /// A Chinese term, its English, and why.

@@ -59,6 +59,22 @@ impl Ledger {
         }
     }
 
+    /// Whether there is an entry for `zh` with English.
+    pub(super) fn has(&self, zh: &str) -> bool {
+        self.by_zh.get(&fold::fold_zh(zh)).is_some_and(|f| f.iter().any(|f| !f.en.is_empty()))
+    }
+
+    /// The English of `zh` that is more than a suggestion: the best grade, the full form before
+    /// an acronym.
+    pub(super) fn rendering(&self, zh: &str) -> Option<&str> {
+        self.by_zh
+            .get(&fold::fold_zh(zh))?
+            .iter()
+            .filter(|f| f.grade < Grade::D && !f.en.is_empty())
+            .min_by_key(|f| (f.acronym.as_deref() == Some(f.en.as_str()), f.grade))
+            .map(|f| f.en.as_str())
+    }
+
     /// The entries, sorted by grade, then Chinese.
     pub(super) fn into_entries(self) -> Vec<TermEntry> {
         let mut entries: Vec<TermEntry> = self.by_zh.into_values().filter_map(entry).collect();

@@ -207,6 +207,9 @@ fn sense_strengths(
         }
     }
     for (stem, probability) in super::rendering::trained(word, lexicon) {
+        if probability < 0.1 {
+            continue;
+        }
         for (slot, e) in row.iter_mut().zip(en_words) {
             if !e.small && e.stem == stem {
                 *slot = slot.max(weight * (0.3 + probability).min(1.0));

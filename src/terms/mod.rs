@@ -4,6 +4,7 @@
 pub mod acronym;
 mod aligned;
 pub mod bracket;
+pub mod compose;
 mod cues;
 pub mod edge;
 pub mod fold;
@@ -13,6 +14,8 @@ mod known;
 mod latin;
 mod ledger;
 mod links;
+mod merge;
+mod names;
 mod place;
 mod rendering;
 pub mod termbase;
@@ -73,6 +76,10 @@ pub fn mine(input: &TermInput<'_>) -> Vec<TermEntry> {
     ledger.extend(known::terms(article, &locator, input.termbases));
     let cues = Cues::new();
     ledger.extend(aligned::terms(input, &locator, &cues, &stems));
+    let composer = compose::Composer::new(input.lexicon).with_english(&english_text(article));
+    let suggestions =
+        names::suggestions(article, &locator, input.lexicon, &cues, &composer, &ledger);
+    ledger.extend(suggestions);
     ledger.into_entries()
 }
 
@@ -86,7 +93,20 @@ fn chinese_text(article: &Article) -> String {
     text
 }
 
+/// The article's English front matter.
+fn english_text(article: &Article) -> String {
+    let front = &article.en;
+    front
+        .title
+        .iter()
+        .chain(&front.abstract_text)
+        .chain(&front.keywords)
+        .map(crate::domain::Passage::as_str)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 /// Merges the entries of many articles by concept: the same whatever the order of `entries`.
 pub fn merge(entries: Vec<TermEntry>) -> Vec<TermEntry> {
-    entries
+    merge::merge(entries)
 }

@@ -183,8 +183,22 @@ fn by_senses(word: &str, phrase: &EnglishPhrase, lexicon: &Lexicon, stems: &Stem
             best = Meeting { strength: share, at, known: true, affix: false };
         }
     }
+    if best.strength < 0.9 {
+        for (stem, probability) in trained(word, lexicon) {
+            let strength = (0.3 + probability).min(1.0);
+            if probability >= LEAST_TRAINED
+                && strength > best.strength
+                && let Some(at) = phrase.find(stem).first()
+            {
+                best = Meeting { strength, at: vec![*at], known: true, affix: false };
+            }
+        }
+    }
     best
 }
+
+/// Less probable trained translations are chance.
+const LEAST_TRAINED: f64 = 0.1;
 
 /// The longest headwords inside `word` from the left, shorter than it.
 pub(super) fn sub_words<'w>(word: &'w str, lexicon: &Lexicon) -> Vec<&'w str> {
@@ -213,11 +227,19 @@ pub(super) fn sub_words<'w>(word: &'w str, lexicon: &Lexicon) -> Vec<&'w str> {
     out
 }
 
-/// English stems that a trained lexicon gives for `word`, with their probabilities.
-pub(super) fn trained<'l>(
+/// English stems that the trained lexicon gives for `word`, with their probabilities.
+pub(super) fn trained(
     word: &str,
-    lexicon: &'l Lexicon,
-) -> impl Iterator<Item = (&'l str, f64)> + use<'l> {
-    let _ = (word, lexicon);
-    std::iter::empty()
+    lexicon: &Lexicon,
+) -> impl Iterator<Item = (&'static str, f64)> + use<> {
+    let stems: Vec<(&'static str, f64)> = lexicon
+        .find(word)
+        .map(|id| {
+            lexicon
+                .trained(id)
+                .map(|(stem, given_word, _)| (lexicon.stem(stem), given_word))
+                .collect()
+        })
+        .unwrap_or_default();
+    stems.into_iter()
 }

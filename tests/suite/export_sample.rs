@@ -193,8 +193,12 @@ pub fn terms() -> Vec<TermEntry> {
             against: vec!["two renderings & no majority <see>".to_owned()],
             articles: 3,
             renderings: vec![
-                Rendering { en: "cross-border data flow".to_owned(), articles: 2 },
-                Rendering { en: "cross-border data transfer".to_owned(), articles: 1 },
+                Rendering { en: "cross-border data flow".to_owned(), articles: 2, grade: Grade::B },
+                Rendering {
+                    en: "cross-border data transfer".to_owned(),
+                    articles: 1,
+                    grade: Grade::B,
+                },
             ],
             ..TermEntry::new(
                 "跨境数据流动",

@@ -33,6 +33,18 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Vec<TermbaseRow> {
             }
         }
     }
+    if delimiter == b'\t' {
+        // OmegaT glossaries have remarks between their rows.
+        rows.retain(|(_, r)| !r.get(0).is_some_and(|c| c.starts_with('#')));
+    }
+    from_table(rows, problems)
+}
+
+/// The rows of a table whose columns are told by its header, or by what they hold.
+pub(super) fn from_table(
+    rows: Vec<(u32, csv::StringRecord)>,
+    problems: &mut Problems,
+) -> Vec<TermbaseRow> {
     let Some(columns) = columns(&rows, problems) else { return Vec::new() };
     let first = usize::from(columns.headed);
     rows.into_iter()

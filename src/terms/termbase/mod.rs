@@ -4,6 +4,9 @@ mod decode;
 mod delimited;
 mod header;
 mod lookup;
+mod tbx;
+mod utx;
+mod xlsx;
 
 use crate::text::is_han;
 
@@ -85,14 +88,6 @@ pub struct TermbaseProblem {
     pub dropped: bool,
 }
 
-/// The format of a termbase file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TermbaseFormat {
-    /// Comma- or tab-separated, with or without a header.
-    Delimited,
-}
-
 /// A termbase as read, and what was the matter with it.
 #[derive(Debug, Clone, Default)]
 pub struct TermbaseReading {
@@ -137,12 +132,25 @@ impl Termbase {
         reading.termbase
     }
 
-    /// Reads a termbase file of any known format. Rows that cannot be used are named among the
+    /// Reads a termbase file: XLSX, TBX (version 2 or 3), UTX, `OmegaT` text, CSV or TSV, told from
+    /// its bytes. Rows that cannot be used are named among the
     /// problems, the others are used; nothing in a cell is ever executed.
     pub fn parse(name: &str, bytes: &[u8]) -> TermbaseReading {
         let mut problems = Problems::default();
-        let text = decode::text(bytes, &mut problems);
-        let rows = delimited::read(&text, &mut problems);
+        let rows = if xlsx::is_package(bytes) {
+            let table = xlsx::rows(bytes, &mut problems);
+            if table.is_empty() { Vec::new() } else { delimited::from_table(table, &mut problems) }
+        } else {
+            let text = decode::text(bytes, &mut problems);
+            let head = text.trim_start_matches('\u{feff}').trim_start();
+            if head.starts_with('<') {
+                tbx::read(&text, &mut problems)
+            } else if utx::is_utx(&text) {
+                utx::read(&text, &mut problems)
+            } else {
+                delimited::read(&text, &mut problems)
+            }
+        };
         let rows = checked(rows, &mut problems);
         TermbaseReading {
             termbase: Self::new(name, Trust::Given, rows),
@@ -310,3 +318,6 @@ fn cell(text: &str) -> String {
 fn latin_cell(text: &str) -> String {
     latin::narrow(&cell(text))
 }
+
+#[cfg(test)]
+mod tests;

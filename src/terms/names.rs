@@ -1,0 +1,272 @@
+//! Names that the body uses and the English half of the article may lack: quoted, official-sounding,
+//! or repeated.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{Article, Byte, Evidence, EvidenceKind, Grade, LineRange, Passage, Span},
+    lexicon::{Lexicon, names},
+    text::{count_han, is_han},
+};
+
+use super::{
+    compose::Composer,
+    cues::{Cue, Cues},
+    fold,
+    ledger::{Found, Ledger},
+    place::{Locator, sentence_around},
+};
+
+/// Heads of official names.
+const HEADS: &str = include_str!("data/official-heads.txt");
+/// A plain compound has to stand this often to be taken.
+const OFTEN: usize = 3;
+/// Most plain compounds that are taken of an article, the most frequent first.
+const MOST_PLAIN: usize = 40;
+
+/// Why a name is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Quoted,
+    Official,
+    Repeated,
+}
+
+/// A name and the first place where it stands.
+#[derive(Debug)]
+struct Name<'p> {
+    zh: String,
+    passage: &'p Passage,
+    span: Span<Byte>,
+    reason: Reason,
+    count: usize,
+}
+
+/// Suggestions for the names of the body that `ledger` has no English for.
+pub(super) fn suggestions(
+    article: &Article,
+    locator: &Locator<'_>,
+    lexicon: &Lexicon,
+    cues: &Cues,
+    composer: &Composer<'_>,
+    ledger: &Ledger,
+) -> Vec<Found> {
+    let known = |piece: &str| ledger.rendering(piece).map(str::to_owned);
+    let mut out = foreigners(article, locator, ledger);
+    let mut plain = 0;
+    for name in collected(article, lexicon, cues) {
+        if ledger.has(&name.zh) || names::foreign_name(&name.zh).is_some() {
+            continue;
+        }
+        if name.reason == Reason::Repeated {
+            if plain >= MOST_PLAIN || !composer.is_at_home(&name.zh, &known) {
+                continue;
+            }
+            plain += 1;
+        }
+        let offers = composer.compose(&name.zh, &known);
+        let official = name.reason != Reason::Repeated && is_official(&name.zh);
+        let Some(best) = offers.first() else {
+            if official {
+                out.push(found(&name, "", String::new(), locator));
+            }
+            continue;
+        };
+        let cased = |en: &str| if official { title_case(en) } else { en.to_owned() };
+        let mut one = found(&name, &cased(&best.en), best.parts.clone(), locator);
+        one.en_also = offers.iter().skip(1).map(|o| cased(&o.en)).collect();
+        out.push(one);
+    }
+    out
+}
+
+fn found(name: &Name<'_>, en: &str, parts: String, locator: &Locator<'_>) -> Found {
+    let evidence = Evidence {
+        kind: EvidenceKind::Composed,
+        zh_quote: sentence_around(name.passage.as_str(), name.span),
+        en_quote: parts,
+        place: locator.place(locator.lines(name.passage, name.span), LineRange::default()),
+    };
+    Found::new(&name.zh, en, Grade::D, evidence)
+}
+
+/// People from outside China whose own spelling is known: a suggestion, never pinyin.
+fn foreigners(article: &Article, locator: &Locator<'_>, ledger: &Ledger) -> Vec<Found> {
+    let mut out = Vec::new();
+    for (zh, en) in names::foreign_names() {
+        if zh.chars().count() < 3 || ledger.has(zh) {
+            continue;
+        }
+        let place = article
+            .body
+            .iter()
+            .find_map(|p| p.as_str().find(zh).map(|at| (p, Span::new(at, at + zh.len()))));
+        if let Some((passage, span)) = place {
+            let evidence = Evidence {
+                kind: EvidenceKind::Termbase,
+                zh_quote: sentence_around(passage.as_str(), span),
+                en_quote: "foreign-names: unverified".to_owned(),
+                place: locator.place(locator.lines(passage, span), LineRange::default()),
+            };
+            out.push(Found::new(zh, en, Grade::D, evidence));
+        }
+    }
+    out
+}
+
+/// The names, by reason, then frequency, then text.
+fn collected<'p>(article: &'p Article, lexicon: &Lexicon, cues: &Cues) -> Vec<Name<'p>> {
+    let mut by_zh: BTreeMap<String, Name<'p>> = BTreeMap::new();
+    let passages = article.zh.abstract_text.iter().chain(&article.body);
+    for passage in passages {
+        let text = passage.as_str();
+        for span in quoted(text, lexicon, cues) {
+            note(&mut by_zh, passage, span, Reason::Quoted);
+        }
+        for span in compounds(text, lexicon, cues) {
+            let reason =
+                if is_official(span.of(text)) { Reason::Official } else { Reason::Repeated };
+            note(&mut by_zh, passage, span, reason);
+        }
+    }
+    let names: Vec<Name<'p>> = by_zh
+        .into_values()
+        .filter(|n| match n.reason {
+            Reason::Quoted => true,
+            Reason::Official => n.count >= 2 || n.zh.chars().count() >= 6,
+            Reason::Repeated => n.count >= OFTEN,
+        })
+        .collect();
+    // A part of a longer compound that never stands without it is no name of its own.
+    let mut kept: Vec<Name<'p>> = Vec::new();
+    let counts: Vec<(String, usize)> = names.iter().map(|n| (n.zh.clone(), n.count)).collect();
+    for name in names {
+        let swallowed = name.reason != Reason::Quoted
+            && counts.iter().any(|(zh, count)| {
+                *zh != name.zh && zh.contains(name.zh.as_str()) && *count >= name.count
+            });
+        if !swallowed {
+            kept.push(name);
+        }
+    }
+    kept.sort_by(|a, b| {
+        (a.reason, b.count, a.zh.as_str()).cmp(&(b.reason, a.count, b.zh.as_str()))
+    });
+    kept
+}
+
+fn note<'p>(
+    by_zh: &mut BTreeMap<String, Name<'p>>,
+    passage: &'p Passage,
+    span: Span<Byte>,
+    reason: Reason,
+) {
+    let zh = span.of(passage.as_str()).to_owned();
+    let name = by_zh.entry(fold::fold_zh(&zh)).or_insert_with(|| Name {
+        zh,
+        passage,
+        span,
+        reason,
+        count: 0,
+    });
+    name.count += 1;
+    name.reason = name.reason.min(reason);
+}
+
+/// What stands in quotation marks or 《》 and reads like a name: no clause, not too long.
+fn quoted(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
+    let mut out = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    for (at, c) in text.char_indices() {
+        match (c, open) {
+            ('“' | '《' | '「' | '『', _) => open = Some((c, at + c.len_utf8())),
+            ('"', None) => open = Some((c, at + 1)),
+            ('”' | '》' | '」' | '』' | '"', Some((mark, start))) => {
+                open = None;
+                let pairs = matches!(
+                    (mark, c),
+                    ('“', '”') | ('《', '》') | ('「', '」') | ('『', '』') | ('"', '"')
+                );
+                let span = Span::new(start, at);
+                if pairs && reads_like_a_name(span.of(text), lexicon, cues) {
+                    out.push(span);
+                }
+            }
+            ('。' | '\n', _) => open = None,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn reads_like_a_name(text: &str, lexicon: &Lexicon, cues: &Cues) -> bool {
+    let chars = text.chars().count();
+    if !(3..=24).contains(&chars) || count_han(text) < 2 {
+        return false;
+    }
+    if text
+        .chars()
+        .any(|c| !(is_han(c) || c.is_alphanumeric() || matches!(c, '-' | '·' | '—' | '.' | ' ')))
+    {
+        return false;
+    }
+    let words = lexicon.words(text);
+    let function = words.iter().filter(|w| cues.of(w.of(text)) == Some(Cue::Function)).count();
+    let verb_first = words.first().is_some_and(|w| {
+        cues.of(w.of(text)) == Some(Cue::Verb) && words.len() > 2 && !is_official(text)
+    });
+    function == 0 && !verb_first
+}
+
+/// Runs of content words: two to six words, four to sixteen characters, every piece that ends in a
+/// content word.
+fn compounds(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
+    let words = lexicon.words(text);
+    let plain = |span: &Span<Byte>| {
+        let word = span.of(text);
+        word.chars().all(is_han) && cues.of(word).is_none() && word.chars().count() > 1
+    };
+    let mut out = Vec::new();
+    let mut first = 0;
+    while first < words.len() {
+        let run = words.iter().skip(first).take_while(|w| plain(w)).count();
+        for from in first..first + run {
+            for to in from + 1..(first + run).min(from + 6) {
+                if let (Some(a), Some(b)) = (words.get(from), words.get(to)) {
+                    let span = a.cover(*b);
+                    let chars = span.of(text).chars().count();
+                    let whole = from == first && to + 1 == first + run;
+                    // An official name is the whole run; a plain compound any piece of it.
+                    if (4..=16).contains(&chars) && (whole || !is_official(span.of(text))) {
+                        out.push(span);
+                    }
+                }
+            }
+        }
+        first += run.max(1);
+    }
+    out
+}
+
+fn is_official(zh: &str) -> bool {
+    HEADS
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .any(|head| zh.ends_with(head) && zh.chars().count() >= head.chars().count() + 2)
+}
+
+/// Capitals as names of institutions and documents have them.
+fn title_case(en: &str) -> String {
+    en.split(' ')
+        .enumerate()
+        .map(|(at, word)| {
+            let small = at > 0 && super::rendering::is_small(word);
+            let mut chars = word.chars();
+            match chars.next() {
+                Some(c) if !small => c.to_uppercase().chain(chars).collect::<String>(),
+                _ => word.to_owned(),
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,145 @@
+//! XLSX: the cells of the first sheet with any, as text. Formulas are never computed: a cell that
+//! holds one is named, and its row left out.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use crate::format::xml_tree::{Element, Tree};
+
+use super::Problems;
+
+/// What a part may unpack to: 200 times the file, and at least this much.
+const MIN_ALLOWED_BYTES: u64 = 8_000_000;
+const MAX_RATIO: u64 = 200;
+/// Most columns that are read.
+const MAX_COLUMNS: usize = 256;
+
+/// Whether the bytes are a ZIP package.
+pub(super) fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// The rows of the first sheet that has any, with their numbers.
+pub(super) fn rows(bytes: &[u8], problems: &mut Problems) -> Vec<(u32, csv::StringRecord)> {
+    let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
+        Ok(archive) => archive,
+        Err(error) => {
+            problems.add(0, true, format!("the spreadsheet cannot be opened ({error})"), "");
+            return Vec::new();
+        }
+    };
+    let allowed = MIN_ALLOWED_BYTES.max(bytes.len() as u64 * MAX_RATIO);
+    let strings = part(&mut archive, "xl/sharedStrings.xml", allowed, problems)
+        .map(|xml| shared_strings(&xml))
+        .unwrap_or_default();
+    let mut sheets: Vec<String> = archive
+        .file_names()
+        .filter_map(|n| n.ok().map(|n| n.into_owned()))
+        .filter(|n| n.starts_with("xl/worksheets/") && n.ends_with(".xml"))
+        .collect();
+    // sheet2 before sheet10.
+    sheets.sort_by_key(|n| (n.len(), n.clone()));
+    for sheet in sheets {
+        let Some(xml) = part(&mut archive, &sheet, allowed, problems) else { continue };
+        let rows = match Tree::parse(&xml) {
+            Ok(tree) => sheet_rows(tree.root(), &strings, problems),
+            Err(_) => {
+                problems.add(0, true, format!("{sheet} is damaged"), "save the spreadsheet again");
+                continue;
+            }
+        };
+        if !rows.is_empty() {
+            return rows;
+        }
+    }
+    problems.add(0, false, "the spreadsheet has no cell with text", "");
+    Vec::new()
+}
+
+fn part(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    name: &str,
+    allowed: u64,
+    problems: &mut Problems,
+) -> Option<String> {
+    let file = archive.by_name(name).ok()?;
+    let mut bytes = Vec::new();
+    if file.take(allowed + 1).read_to_end(&mut bytes).is_err() || bytes.len() as u64 > allowed {
+        problems.add(0, true, format!("{name} is damaged or unpacks beyond all bounds"), "");
+        return None;
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn shared_strings(xml: &str) -> Vec<String> {
+    let Ok(tree) = Tree::parse(xml) else { return Vec::new() };
+    tree.root().descendants("si").into_iter().map(rich_text).collect()
+}
+
+/// The text of a string with runs, phonetic guides (`rPh`) left out.
+fn rich_text(element: Element<'_>) -> String {
+    let mut out = String::new();
+    for child in element.elements() {
+        match child.name() {
+            "t" => out.push_str(child.text().as_str()),
+            "r" => out.push_str(&rich_text(child)),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn sheet_rows(
+    root: Element<'_>,
+    strings: &[String],
+    problems: &mut Problems,
+) -> Vec<(u32, csv::StringRecord)> {
+    let mut out = Vec::new();
+    for (at, row) in root.descendants("row").into_iter().enumerate() {
+        let number = row.attribute("r").parse().unwrap_or(at as u32 + 1);
+        let mut cells: Vec<String> = Vec::new();
+        let mut formula = false;
+        for cell in row.elements().filter(|e| e.name() == "c") {
+            let column = column(cell.attribute("r")).unwrap_or(cells.len());
+            if column >= MAX_COLUMNS {
+                break;
+            }
+            formula |= cell.child("f").is_some();
+            let value = cell.child("v").map(|v| v.text().as_str().to_owned()).unwrap_or_default();
+            let text = match cell.attribute("t") {
+                "s" => value
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| strings.get(index).cloned())
+                    .unwrap_or_default(),
+                "inlineStr" => cell.child("is").map(rich_text).unwrap_or_default(),
+                _ => value,
+            };
+            if cells.len() <= column {
+                cells.resize(column + 1, String::new());
+            }
+            if let Some(slot) = cells.get_mut(column) {
+                *slot = text;
+            }
+        }
+        if formula {
+            problems.add(
+                number,
+                true,
+                "a cell of the row is a formula, not a term",
+                "paste it as a value",
+            );
+        } else if cells.iter().any(|c| !c.trim().is_empty()) {
+            out.push((number, csv::StringRecord::from(cells)));
+        }
+    }
+    out
+}
+
+/// The column of a cell reference: `C7` is 2.
+fn column(reference: &str) -> Option<usize> {
+    let letters = reference.bytes().take_while(u8::is_ascii_uppercase);
+    let number = letters.fold(0_usize, |n, b| n.saturating_mul(26) + usize::from(b - b'A') + 1);
+    number.checked_sub(1)
+}
