@@ -262,6 +262,18 @@ pub enum EvalCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Term entries: precision by grade and recall by kind of evidence, exact and lenient
+    Terms {
+        /// Gold glossary: CSV with the columns zh, en and, where needed, `zh_also`, `en_also`, evidence
+        #[arg(value_name = "GOLD")]
+        gold: PathBuf,
+        /// The articles that the gold is about
+        #[arg(required = true, value_name = "INPUT")]
+        inputs: Vec<PathBuf>,
+        /// Reading.
+        #[command(flatten)]
+        read: ReadArgs,
+    },
 }
 
 /// `completions`.

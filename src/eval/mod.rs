@@ -1,3 +1,4 @@
 //! Scores against gold files.
 
 pub mod align;
+pub mod terms;

@@ -6,6 +6,7 @@ mod aligned;
 pub mod bracket;
 pub mod compose;
 mod cues;
+pub mod decisions;
 pub mod edge;
 pub mod fold;
 mod front;
@@ -30,6 +31,7 @@ use ledger::Ledger;
 use place::Locator;
 use rendering::Stems;
 
+pub use decisions::Decisions;
 pub use termbase::Termbase;
 
 /// What term mining works on.

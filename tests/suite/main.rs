@@ -25,3 +25,4 @@ mod sandbox;
 mod structure;
 mod terms;
 mod terms_article;
+mod terms_compose;

@@ -21,7 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// A file is missing, or is not what it should be, with file and line.
-pub fn run(args: &EvalArgs, _messages: Messages) -> Outcome {
+pub fn run(args: &EvalArgs, messages: Messages) -> Outcome {
     match &args.what {
         EvalCommand::Align { gold, auto, json } => {
             let mut tally = AlignmentTally::default();
@@ -29,6 +29,10 @@ pub fn run(args: &EvalArgs, _messages: Messages) -> Outcome {
                 tally.add(&gold, &auto);
             }
             let text = if *json { json_text(&tally) } else { human_text(&tally) };
+            output::write(None, |w| Ok(w.write_all(text.as_bytes())?))?;
+        }
+        EvalCommand::Terms { gold, inputs, read } => {
+            let text = super::eval_terms::table(gold, inputs, read, messages)?;
             output::write(None, |w| Ok(w.write_all(text.as_bytes())?))?;
         }
     }

@@ -116,9 +116,7 @@ impl Senses {
 
 /// The cells zh, en, pos of a row whose cells hold no comma.
 fn row(line: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
-    let mut cells = line.splitn(2, ',');
-    let zh = cells.next()?;
-    let rest = cells.next()?;
+    let (zh, rest) = line.split_once(',')?;
     let (en, rest) = match rest.strip_prefix('"') {
         Some(quoted) => quoted.split_once("\",")?,
         None => rest.split_once(',')?,

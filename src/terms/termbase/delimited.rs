@@ -9,6 +9,12 @@ use super::{
 
 /// Reads a table. Lines that begin with `#` before the first row are remarks.
 pub(super) fn read(text: &str, problems: &mut Problems) -> Vec<TermbaseRow> {
+    let rows = records(text, problems);
+    from_table(rows, problems)
+}
+
+/// The rows of a text with their lines, remarks left out.
+pub(super) fn records(text: &str, problems: &mut Problems) -> Vec<(u32, csv::StringRecord)> {
     let (skipped, body) = without_remarks(text);
     let delimiter = delimiter(body);
     let mut reader = csv::ReaderBuilder::new()
@@ -37,7 +43,43 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Vec<TermbaseRow> {
         // OmegaT glossaries have remarks between their rows.
         rows.retain(|(_, r)| !r.get(0).is_some_and(|c| c.starts_with('#')));
     }
-    from_table(rows, problems)
+    rows
+}
+
+/// A row with its status as written.
+pub(in crate::terms) struct StatusRow {
+    pub(in crate::terms) zh: String,
+    pub(in crate::terms) en: String,
+    pub(in crate::terms) status: String,
+    pub(in crate::terms) line: u32,
+}
+
+/// The rows of a table that has columns for Chinese, English and status.
+pub(super) fn status_rows(
+    rows: Vec<(u32, csv::StringRecord)>,
+    problems: &mut Problems,
+) -> Vec<StatusRow> {
+    let Some(columns) = columns(&rows, problems) else { return Vec::new() };
+    let at = |field| columns.fields.iter().find(|(_, f)| *f == field).map(|(at, _)| *at);
+    let (Some(zh), Some(en), Some(status)) = (at(Field::Zh), at(Field::En), at(Field::Usage))
+    else {
+        problems.add(
+            1,
+            false,
+            "the header names no status column",
+            "name the columns zh, en and status",
+        );
+        return Vec::new();
+    };
+    rows.into_iter()
+        .skip(usize::from(columns.headed))
+        .map(|(line, record)| StatusRow {
+            zh: super::cell(record.get(zh).unwrap_or_default()),
+            en: super::latin_cell(record.get(en).unwrap_or_default()),
+            status: record.get(status).unwrap_or_default().to_owned(),
+            line,
+        })
+        .collect()
 }
 
 /// The rows of a table whose columns are told by its header, or by what they hold.
@@ -166,6 +208,8 @@ fn row(
                 row.acronym = Some(super::latin_cell(cell)).filter(|a| !a.is_empty());
             }
             Field::Usage if cell.trim().is_empty() => {}
+            // A glossary that this program wrote: what it suggested stays a suggestion.
+            Field::Usage if cell.trim() == "suggested" => row.unverified = true,
             Field::Usage => match header::usage(cell) {
                 Some(usage) => row.usage = usage,
                 None => problems.add(

@@ -175,6 +175,19 @@ impl Termbase {
     }
 }
 
+/// The rows of a table (CSV, TSV, XLSX) with their status as written, and the problems met.
+pub(super) fn table_with_status(bytes: &[u8]) -> (Vec<delimited::StatusRow>, Vec<TermbaseProblem>) {
+    let mut problems = Problems::default();
+    let table = if xlsx::is_package(bytes) {
+        xlsx::rows(bytes, &mut problems)
+    } else {
+        let text = decode::text(bytes, &mut problems);
+        delimited::records(&text, &mut problems)
+    };
+    let rows = delimited::status_rows(table, &mut problems);
+    (rows, problems.kept)
+}
+
 /// Problems as they are met: the first are kept, all are counted.
 #[derive(Debug, Default)]
 struct Problems {

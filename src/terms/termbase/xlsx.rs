@@ -35,20 +35,18 @@ pub(super) fn rows(bytes: &[u8], problems: &mut Problems) -> Vec<(u32, csv::Stri
         .unwrap_or_default();
     let mut sheets: Vec<String> = archive
         .file_names()
-        .filter_map(|n| n.ok().map(|n| n.into_owned()))
-        .filter(|n| n.starts_with("xl/worksheets/") && n.ends_with(".xml"))
+        .filter_map(|n| n.ok().map(std::borrow::Cow::into_owned))
+        .filter(|n| n.strip_prefix("xl/worksheets/").is_some_and(|name| name.starts_with("sheet")))
         .collect();
     // sheet2 before sheet10.
     sheets.sort_by_key(|n| (n.len(), n.clone()));
     for sheet in sheets {
         let Some(xml) = part(&mut archive, &sheet, allowed, problems) else { continue };
-        let rows = match Tree::parse(&xml) {
-            Ok(tree) => sheet_rows(tree.root(), &strings, problems),
-            Err(_) => {
-                problems.add(0, true, format!("{sheet} is damaged"), "save the spreadsheet again");
-                continue;
-            }
+        let Ok(tree) = Tree::parse(&xml) else {
+            problems.add(0, true, format!("{sheet} is damaged"), "save the spreadsheet again");
+            continue;
         };
+        let rows = sheet_rows(tree.root(), &strings, problems);
         if !rows.is_empty() {
             return rows;
         }
