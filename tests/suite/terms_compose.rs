@@ -20,7 +20,7 @@ fn shares(rows: &[(String, Vec<String>)]) -> (f64, f64) {
         five += usize::from(rank.is_some());
         if rank != Some(0) {
             let shown: Vec<&str> = offers.iter().map(|o| o.en.as_str()).collect();
-            println!("{rank:?}\t{zh}\t{}\t{}", en.join("|"), shown.join(" ; "));
+            eprintln!("{rank:?}\t{zh}\t{}\t{}", en.join("|"), shown.join(" ; "));
         }
     }
     (first as f64 / rows.len() as f64, five as f64 / rows.len() as f64)
@@ -40,7 +40,7 @@ fn rows(text: &str, set: Option<&str>) -> Vec<(String, Vec<String>)> {
 fn compounds_of_the_article_are_composed() {
     let Some(path) = shared("gold/compounds-dev.tsv") else { return };
     let (first, five) = shares(&rows(&std::fs::read_to_string(path).unwrap(), None));
-    println!("first {first:.3}, first five {five:.3}");
+    eprintln!("first {first:.3}, first five {five:.3}");
     assert!(first >= 0.70 && five >= 0.80, "{first:.3} {five:.3}");
 }
 
@@ -50,7 +50,7 @@ fn compounds_kept_aside_are_composed() {
     let text = std::fs::read_to_string(path).unwrap();
     for set in ["tune", "held"] {
         let (first, five) = shares(&rows(&text, Some(set)));
-        println!("{set}: first {first:.3}, first five {five:.3}");
+        eprintln!("{set}: first {first:.3}, first five {five:.3}");
         assert!(first >= 0.60 && five >= 0.75, "{set}: {first:.3} {five:.3}");
     }
 }
