@@ -7,6 +7,7 @@
 mod english;
 pub mod headings;
 pub mod labels;
+mod language;
 pub mod names;
 mod pinyin;
 mod table;
@@ -17,6 +18,7 @@ use crate::domain::{Byte, Span};
 use table::{Numbers, Strings};
 
 pub use english::Stems;
+pub use language::language_of;
 pub use trie::WordId;
 pub use words::Word;
 
