@@ -77,9 +77,22 @@ pub struct ReadArgs {
     /// Encoding of text inputs (`utf-8`, `gb18030`, `big5`, `utf-16le`); told from the bytes if not given
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
+    /// What reads a PDF: the reader of the program, or Poppler's `pdftotext` where it is installed
+    #[arg(long, value_name = "READER", value_enum, default_value_t)]
+    pub pdf_reader: PdfReaderChoice,
     /// A termbase to look names up in (CSV, TSV, OmegaT text); may be given more than once
     #[arg(long = "termbase", value_name = "FILE")]
     pub termbases: Vec<PathBuf>,
+}
+
+/// What reads a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum PdfReaderChoice {
+    /// The reader of the program
+    #[default]
+    BuiltIn,
+    /// `pdftotext -raw`
+    Pdftotext,
 }
 
 /// `build`.

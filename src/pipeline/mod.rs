@@ -14,6 +14,7 @@ pub mod inputs;
 mod links;
 pub mod ordered;
 pub mod outputs;
+mod pdftotext;
 pub mod process;
 pub mod progress;
 pub mod settings;

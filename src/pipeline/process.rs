@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{
     beads,
     error::Failure,
-    links,
+    links, pdftotext,
     settings::{Settings, hex},
     units,
 };
@@ -16,7 +16,8 @@ use crate::{
     align::LexicalAligner,
     check, clean,
     domain::{Article, ArticleRecord, Document, Side, SourceInfo, record::RECORD_SCHEMA},
-    read, structure, terms, text,
+    read::{self, PdfReader},
+    structure, terms, text,
 };
 
 /// What one file gave.
@@ -56,8 +57,11 @@ pub fn process(
 }
 
 fn stages(name: &str, bytes: &[u8], settings: &Settings<'_>) -> Result<FileOutcome, Box<Failure>> {
-    let document =
-        read::read(bytes, name, &settings.read).map_err(|error| Box::new(error.into()))?;
+    let document = if settings.pdf_reader == PdfReader::Pdftotext && read::is_pdf(bytes) {
+        pdftotext::read(bytes)?
+    } else {
+        read::read(bytes, name, &settings.read).map_err(|error| Box::new(error.into()))?
+    };
     if text::count_han(document.text()) == 0 {
         return Err(Box::new(Failure {
             line: Some(1),

@@ -2,7 +2,11 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::{lexicon::Lexicon, read::ReadOptions, terms::Termbase};
+use crate::{
+    lexicon::Lexicon,
+    read::{PdfReader, ReadOptions},
+    terms::Termbase,
+};
 
 /// Units below this probability stay out of `memory.tmx` (they are in `memory.csv`).
 pub const DEFAULT_ACCEPT: f64 = 0.5;
@@ -16,6 +20,8 @@ pub struct Settings<'a> {
     pub termbases: Vec<Termbase>,
     /// How to read the bytes.
     pub read: ReadOptions,
+    /// Which program reads a PDF.
+    pub pdf_reader: PdfReader,
     /// The journal's name, where the user gave it.
     pub journal: Option<String>,
     /// A hash of everything outside the input that changes results: see [`Settings::identity`].
@@ -29,6 +35,7 @@ impl<'a> Settings<'a> {
             lexicon,
             termbases: Vec::new(),
             read: ReadOptions::default(),
+            pdf_reader: PdfReader::default(),
             journal: None,
             extra: Vec::new(),
         }
@@ -48,6 +55,7 @@ impl<'a> Settings<'a> {
             &crate::domain::record::RECORD_SCHEMA.to_string(),
             self.read.encoding.as_deref().unwrap_or(""),
             self.journal.as_deref().unwrap_or(""),
+            if self.pdf_reader == PdfReader::Pdftotext { "pdftotext" } else { "" },
         ]
         .into_iter()
         .chain(self.extra.iter().map(String::as_str))

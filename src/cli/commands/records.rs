@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     cli::{
-        args::ReadArgs,
+        args::{PdfReaderChoice, ReadArgs},
         diagnostic::{Messages, Problem},
     },
     domain::ArticleRecord,
@@ -17,6 +17,7 @@ use crate::{
         build::{MAX_FILE_BYTES, bytes_of},
         inputs,
     },
+    read::PdfReader,
     terms::Termbase,
 };
 
@@ -65,6 +66,10 @@ pub fn settings_of(args: &ReadArgs, messages: Messages) -> Result<Settings<'stat
     if let Some(label) = &args.encoding {
         settings.read.encoding = Some(label.clone());
     }
+    settings.pdf_reader = match args.pdf_reader {
+        PdfReaderChoice::BuiltIn => PdfReader::BuiltIn,
+        PdfReaderChoice::Pdftotext => PdfReader::Pdftotext,
+    };
     for path in &args.termbases {
         let bytes =
             std::fs::read(path).map_err(|error| Problem::io("read termbase", path, &error))?;
