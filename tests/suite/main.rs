@@ -21,6 +21,7 @@ mod export;
 mod export_sample;
 mod read;
 mod read_any_bytes;
+mod samples;
 mod sandbox;
 mod structure;
 mod terms;
