@@ -50,6 +50,7 @@ pub(super) fn mark(work: &mut Work<'_>) {
             work.edit(index, "running-header", &[(Span::new(0, end), String::new())]);
         }
         after_header = false;
+        page_number_before_label(work, index);
         let text = work.text(index);
         if is_running(text) {
             front_open = false;
@@ -64,9 +65,23 @@ pub(super) fn mark(work: &mut Work<'_>) {
     cut_inside(work, &forms);
 }
 
+/// `3 Abstract This paper`: the page number of a flattened page.
+fn page_number_before_label(work: &mut Work<'_>, index: usize) {
+    let text = work.text(index);
+    let Some(label) = labels::at_head(text) else { return };
+    let before = text.get(..label.whole.start()).unwrap_or("");
+    let number = before.trim();
+    if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+        let span = Span::new(0, label.whole.start());
+        work.edit(index, "page-number", &[(span, String::new())]);
+    }
+}
+
 /// Why the whole line is furniture, if it is.
 fn whole_line(text: &str, form: &str, repeated: &BTreeSet<String>) -> Option<&'static str> {
-    if is_page_number(text) {
+    if is_contents_line(text) {
+        Some("contents-line")
+    } else if is_page_number(text) {
         Some("page-number")
     } else if is_issue_line(text) {
         Some("page-header")
@@ -75,6 +90,13 @@ fn whole_line(text: &str, form: &str, repeated: &BTreeSet<String>) -> Option<&'s
     } else {
         None
     }
+}
+
+/// `题名 ………… 作者（36）`: leaders and a page number at the end, no sentence.
+fn is_contents_line(text: &str) -> bool {
+    let leaders = text.contains("………") || text.contains("......") || text.contains("······");
+    let tail = text.trim_end().trim_end_matches([')', '）']);
+    leaders && tail.ends_with(|c: char| c.is_ascii_digit()) && !text.contains('。') && text.chars().count() < 400
 }
 
 /// A line without blanks, OCR residue and Markdown marks, its numbers as `#`.

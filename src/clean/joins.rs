@@ -14,6 +14,8 @@ use crate::{
 
 /// How many blocks that are no text may stand between the halves of a paragraph.
 const MOST_BETWEEN: usize = 24;
+/// A joined paragraph longer than this is no paragraph, and each join would copy it.
+const LONGEST_PARAGRAPH_BYTES: usize = 20_000;
 /// Longest heading with a marker, in characters.
 const LONGEST_HEADING_CHARS: usize = 60;
 
@@ -52,7 +54,10 @@ pub(super) fn join(work: &mut Work<'_>) {
 fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
     let text = block.text.as_str();
     let note = block.kind == BlockKind::Note;
-    if !(note || block.kind == BlockKind::Text) || !is_unfinished(text) {
+    if !(note || block.kind == BlockKind::Text)
+        || text.len() > LONGEST_PARAGRAPH_BYTES
+        || !is_unfinished(text)
+    {
         return None;
     }
     if !note && (!is_running(text) || is_heading_line(text)) {

@@ -30,7 +30,9 @@ pub(super) fn residue(text: &str) -> Vec<Edit> {
         match close.filter(|_| !escaped) {
             Some(close) => {
                 let end = start + 1 + close + 1;
-                if let Some(plain) = inner.get(..close).and_then(plain) {
+                // OCR escapes the closing sign now and then: $2 7 3 \\$.
+                let body = inner.get(..close).map(|b| b.strip_suffix('\\').unwrap_or(b));
+                if let Some(plain) = body.and_then(plain) {
                     edits.push((Span::new(start, end), plain));
                     at = end;
                 } else {

@@ -12,6 +12,7 @@ mod hyphens;
 mod inline_notes;
 mod joins;
 mod latex;
+mod line_breaks;
 mod ligatures;
 mod notes;
 mod pinyin;
@@ -30,6 +31,7 @@ use work::Work;
 pub fn clean(document: &Document, lexicon: &Lexicon) -> Cleaned {
     let mut work = Work::new(document, lexicon);
     characters::mend(&mut work);
+    line_breaks::mend(&mut work);
     furniture::mark(&mut work);
     notes::mark(&mut work);
     blanks::mend(&mut work);

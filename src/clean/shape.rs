@@ -10,7 +10,7 @@ pub(super) const TERMINAL: &str = "。！？!?…；;：:■□◆●▲.．";
 /// Closing quotes and brackets that may stand after a terminal mark.
 const CLOSING: &str = "\"'”’」』》〉）)]］】〕";
 /// Marks inside sentences.
-const INNER: &str = "，,、；;。：:";
+const INNER: &str = "，,；;";
 
 /// Han characters and Latin letters of a text, web addresses left out.
 pub(super) fn script_counts(text: &str) -> (usize, usize) {
@@ -42,8 +42,12 @@ pub(super) fn is_chinese(text: &str) -> bool {
 /// Whether a text is running prose and not a title, a list of names or a heading.
 pub(super) fn is_running(text: &str) -> bool {
     let (han, latin) = script_counts(text);
+    if text.contains("………") || text.contains("......") {
+        // A line of a table of contents.
+        return false;
+    }
     if han * 2 >= latin {
-        han >= 12 && text.chars().any(|c| INNER.contains(c))
+        text.contains('。') && han >= 8 || han >= 25 && text.chars().any(|c| INNER.contains(c))
     } else {
         text.len() >= 40 && text.split_whitespace().count() >= 6
     }

@@ -1,4 +1,5 @@
 //! Scores against gold files.
 
 pub mod align;
+pub mod structure;
 pub mod terms;

@@ -143,6 +143,8 @@ const SQUARE: &str = "[]【】〔〕［］「」";
 const COLONS: &str = ":：|｜﹕∶";
 /// Han that show the word to be no label where nothing parts it from them: 关键词是…, 摘要的….
 const NO_LABEL_BEFORE_HAN: &str = "是为的在和与中及应可、，。,》”数内等也将则都由所有或之者上";
+/// The same for an abstract's label.
+const NO_ABSTRACT_BEFORE: &str = "的是应与和中及、，。,》”数";
 /// English words that show the same: "Keywords are …".
 const NO_LABEL_BEFORE_WORD: &[&str] = &[
     "are", "is", "was", "were", "of", "in", "and", "for", "used", "that", "which", "to", "with",
@@ -273,7 +275,7 @@ fn accept(
     } else if colon {
         entry.field.inside_a_line() && inside(chars, entry, start, opening)
     } else {
-        numbered(chars, entry, at)
+        numbered(chars, entry, at) || after_stop(chars, entry, start, at)
     };
     accepted.then(|| Label {
         field: entry.field,
@@ -298,9 +300,19 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
             | Field::AuthorNote
             | Field::Doi
             | Field::Fund
+            | Field::Citation
     );
     if entry.side == Side::Zh || entry.key.first().is_some_and(|c| is_han(*c)) {
-        if NO_LABEL_BEFORE_HAN.contains(next) {
+        if entry.field == Field::Abstract {
+            // Abstracts begin with 在, 为, 由 often enough.
+            return !NO_ABSTRACT_BEFORE.contains(next);
+        }
+        let listed = || {
+            let near: String = (at..at + 24).filter_map(|i| chars.get(i)).collect();
+            near.contains(['；', ';']) || blank_after
+        };
+        let sure = entry.field == Field::Keywords && !"的是为、，。,".contains(next) && listed();
+        if NO_LABEL_BEFORE_HAN.contains(next) && !sure {
             return false;
         }
         return blank_after && entry.key.len() >= 2 || strong && entry.key.len() >= 2;
@@ -313,7 +325,9 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
         return entry.field == Field::Keywords && entry.key.last() == Some(&'s');
     }
     let word: String =
-        (at..at + 12).map_while(|i| chars.get(i)).take_while(char::is_ascii_alphabetic).collect();
+        (at..at + 12).map_while(|i| chars.get(i)).take_while(char::is_ascii_alphabetic)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
     if NO_LABEL_BEFORE_WORD.contains(&word.as_str()) {
         return false;
     }
@@ -321,8 +335,12 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
         Field::Keywords => !matches!(next, ',' | '，' | ')' | '.'),
         Field::Doi => next.is_ascii_digit(),
         _ => {
-            let _ = end;
-            next.is_uppercase() || OPENING.contains(next) || next.is_ascii_digit() || is_han(next)
+            // ABSTRACTS OF THIS ISSUE is no label; AbstractThe and ABSTRACTThe are.
+            let capitals = !blank_after
+                && chars.get(end - 1).is_some_and(char::is_uppercase)
+                && next.is_uppercase()
+                && !chars.get(at + 1).is_some_and(char::is_lowercase);
+            !capitals && next.is_uppercase() || OPENING.contains(next) || next.is_ascii_digit() || is_han(next)
         }
     }
 }
@@ -340,6 +358,7 @@ fn inside(chars: &Chars<'_>, entry: &Entry, start: usize, opening: Option<char>)
                 || entry.field == Field::Keywords
                     && (is_han(before) || before.is_ascii_lowercase() && entry.side == Side::Zh)
                 || entry.side == Side::En && is_han(before)
+                || entry.side == Side::Zh && (before.is_ascii_digit() || is_han(before))
         }
         Field::AuthorNote | Field::Editor | Field::Citation | Field::Fund => {
             is_blank(before)
@@ -348,6 +367,22 @@ fn inside(chars: &Chars<'_>, entry: &Entry, start: usize, opening: Option<char>)
         }
         _ => true,
     }
+}
+
+/// 关键词 right after a full stop, with a list after it: `…的问题。关键词言语运动系统；前馈控制`.
+fn after_stop(chars: &Chars<'_>, entry: &Entry, start: usize, at: usize) -> bool {
+    if entry.field != Field::Keywords || entry.side != Side::Zh {
+        return false;
+    }
+    let stopped = (0..start)
+        .rev()
+        .take(3)
+        .filter_map(|i| chars.get(i))
+        .find(|c| !is_blank(*c))
+        .is_some_and(|c| matches!(c, '。' | '.' | '．'));
+    let next = chars.get(at);
+    let listed = (at..at + 30).filter_map(|i| chars.get(i)).any(|c| "；;，,、".contains(c));
+    stopped && listed && next.is_some_and(|c| !NO_LABEL_BEFORE_HAN.contains(c) || matches!(c, ';' | '；'))
 }
 
 /// A classification number or document code that follows its label without a colon.
@@ -368,6 +403,19 @@ fn numbered(chars: &Chars<'_>, entry: &Entry, at: usize) -> bool {
     }
 }
 
+/// The first character after blanks and a page number with a blank after it: `3 Abstract`.
+fn after_page_number(chars: &Chars<'_>) -> usize {
+    let start = chars.skip_blanks(0);
+    let mut end = start;
+    while end < start + 4 && chars.get(end).is_some_and(|c| c.is_ascii_digit()) {
+        end += 1;
+    }
+    let next = chars.skip_blanks(end);
+    let labelled =
+        chars.get(next).is_some_and(|c| TABLE.contains_key(&folded(c)) || OPENING.contains(c));
+    if end > start && next > end && labelled { next } else { start }
+}
+
 /// The label at the head of `text` (blanks before it allowed).
 pub fn at_head(text: &str) -> Option<Label> {
     // No label with its blanks and brackets is longer than this many bytes.
@@ -376,13 +424,15 @@ pub fn at_head(text: &str) -> Option<Label> {
         cut -= 1;
     }
     let chars = Chars::new(text.get(..cut).unwrap_or(text));
-    let mut start = chars.skip_blanks(0);
+    let mut start = after_page_number(&chars);
     while chars.get(start).is_some_and(|c| matches!(c, '#' | '*' | '·' | '■')) {
         start = chars.skip_blanks(start + 1);
     }
     label_at(&chars, start, true)
 }
 
+/// Most characters of names and institutions before such a label.
+const AFFILIATION_CHARS: usize = 420;
 /// Most characters before a label without colon or bracket that stands inside a line.
 const TITLE_PAGE_CHARS: usize = 120;
 /// Fewest characters after it.
@@ -398,15 +448,17 @@ pub fn all(text: &str) -> Vec<Label> {
         found.push(label);
     }
     let mut stops = false;
+    let mut ended = false;
     while let Some(c) = chars.get(index) {
         let candidate = OPENING.contains(c) || TABLE.contains_key(&folded(c));
         let label = if candidate {
             let head = index > 0 && chars.get(index - 1) == Some('\n');
-            label_at(&chars, index, head).or_else(|| title_page(&chars, index, stops, &found))
+            label_at(&chars, index, head).or_else(|| title_page(&chars, index, (stops, ended), &found))
         } else {
             None
         };
         stops |= "。，".contains(c);
+        ended |= c == '。';
         match label {
             Some(label) => {
                 let end = chars.at.partition_point(|(byte, _)| *byte < label.whole.end());
@@ -421,11 +473,19 @@ pub fn all(text: &str) -> Vec<Label> {
 
 /// 摘要 without any sign round it, in a title page run into one line: nothing before it is a
 /// sentence, and a long text follows.
-fn title_page(chars: &Chars<'_>, index: usize, stops: bool, found: &[Label]) -> Option<Label> {
-    if stops
+fn title_page(
+    chars: &Chars<'_>,
+    index: usize,
+    (stops, ended): (bool, bool),
+    found: &[Label],
+) -> Option<Label> {
+    let before = (0..index).rev().filter_map(|i| chars.get(i)).find(|c| !is_blank(*c));
+    let after_place =
+        before.is_some_and(|c| c.is_ascii_digit() || matches!(c, ')' | '）' | ']')) && !ended;
+    if (stops && !after_place)
         || !found.is_empty()
         || index == 0
-        || index > TITLE_PAGE_CHARS
+        || index > if after_place { AFFILIATION_CHARS } else { TITLE_PAGE_CHARS }
         || chars.at.len() < index + ABSTRACT_CHARS
     {
         return None;
@@ -439,7 +499,7 @@ fn title_page(chars: &Chars<'_>, index: usize, stops: bool, found: &[Label]) -> 
     let end = match_key(chars, index, &entry.key)?;
     let at = chars.skip_blanks(end);
     let next = chars.get(at)?;
-    (!NO_LABEL_BEFORE_HAN.replace(['由', '在', '中', '为'], "").contains(next)).then(|| Label {
+    (!NO_ABSTRACT_BEFORE.contains(next)).then(|| Label {
         field: entry.field,
         side: entry.side,
         whole: Span::new(chars.byte(index), chars.byte(at)),

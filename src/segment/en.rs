@@ -126,7 +126,22 @@ impl Candidate<'_> {
             }
             _ => false,
         };
-        word_before && word_after && !self.in_address()
+        let starter =
+            || before(1).is_some_and(char::is_uppercase) && self.starts_with_starter(next);
+        (word_before || starter()) && word_after && !self.in_address()
+    }
+
+    /// Whether the word at character `next` is one that begins sentences.
+    fn starts_with_starter(&self, next: usize) -> bool {
+        let word: String = self
+            .chars
+            .iter()
+            .skip(next)
+            .take(14)
+            .map(|c| c.1)
+            .take_while(|c| c.is_alphabetic())
+            .collect();
+        STARTERS.contains(&word.as_str())
     }
 
     /// Whether the mark stands inside a web or mail address.
@@ -160,17 +175,7 @@ impl Candidate<'_> {
             // 0. 05: a number that OCR spaced.
             return false;
         }
-        let starts = || {
-            let next_word: String = self
-                .chars
-                .iter()
-                .skip(next)
-                .take(14)
-                .map(|c| c.1)
-                .take_while(|c| c.is_alphabetic())
-                .collect();
-            STARTERS.contains(&next_word.as_str())
-        };
+        let starts = || self.starts_with_starter(next);
         let last = word.rsplit(['.', '-']).next().unwrap_or("");
         let lower = word.to_lowercase();
         let kind = ABBREVIATIONS.get(lower.as_str()).or_else(|| {

@@ -141,7 +141,7 @@ impl Profile {
 }
 
 /// Stems of the short glosses of a word.
-fn gloss_stems(word: &str, lexicon: &Lexicon, stems: &Stems) -> BTreeSet<String> {
+pub(super) fn gloss_stems(word: &str, lexicon: &Lexicon, stems: &Stems) -> BTreeSet<String> {
     let mut set = BTreeSet::new();
     for sense in lexicon.senses(word) {
         for gloss in sense.split([';', ',', '/']) {

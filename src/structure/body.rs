@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     english::{self, English},
-    fields, foreign, headings, lines, notes,
+    fields, foreign, headings, keyword_evidence, lines, notes,
     pieces::{Owner, Piece, Pieces},
     zh::Found,
 };
@@ -53,11 +53,17 @@ pub(super) fn articles(
         } else if let Some(part) = english::unlabelled(pieces, front.last, end) {
             article.en = part.front;
         }
+        if article.en.title.is_none() {
+            article.en.title = front.english.title;
+        }
         english::part_glued_authors(pieces, &article.zh, &mut article.en);
+        english::drop_overlong(&mut article.en);
         let mut parser = Parser::new(article);
         parser.read(pieces, front.top..end);
         let mut article = parser.finish(pieces, front.top..end);
         fields::take(pieces, start..end, &mut article);
+        let text = own_text(&article);
+        keyword_evidence::reconcile(pieces, &text, &mut article.zh, &mut article.en);
         found.push(article);
     }
     for (number, part) in english.iter().enumerate() {
@@ -75,6 +81,28 @@ pub(super) fn articles(
     found
 }
 
+/// Signs of a note on the fund.
+const FUND_SIGNS: &[&str] =
+    &["基金", "项目", "課題", "课题", "资助", "計畫", "Foundation", "Supported", "supported"];
+
+/// The Chinese text of an article without its keywords, up to a limit.
+fn own_text(article: &Article) -> String {
+    let mut text = String::new();
+    let titles = article.sections.iter().map(|s| &s.title);
+    let parts = article.zh.title.iter().chain(&article.zh.abstract_text).chain(titles).chain(&article.body);
+    for passage in parts {
+        text.push_str(passage.as_str());
+        text.push('\n');
+        if text.len() > MOST_OWN_TEXT {
+            break;
+        }
+    }
+    text
+}
+
+/// Bytes of an article's text in which keywords are looked up.
+const MOST_OWN_TEXT: usize = 120_000;
+
 struct Parser {
     article: Article,
     series: Vec<Series>,
@@ -91,6 +119,10 @@ impl Parser {
         for index in range.clone() {
             let Some(piece) = pieces.get(index).cloned() else { break };
             match piece.kind {
+                BlockKind::Note if self.star_note(pieces, &piece, index) => {
+                    pieces.own(index, Owner::Taken);
+                    continue;
+                }
                 BlockKind::Note => {
                     self.article.notes.push(notes::note(pieces, &piece, index));
                     pieces.own(index, Owner::Taken);
@@ -117,6 +149,23 @@ impl Parser {
                 }
             }
         }
+    }
+
+    /// A note marked by a star is on the author or the fund.
+    fn star_note(&mut self, pieces: &Pieces<'_>, piece: &Piece, index: usize) -> bool {
+        let text = piece.as_str();
+        let Some(marker) = marker_at_head(text).filter(|m| m.shape == MarkerShape::Star) else {
+            return false;
+        };
+        let content = piece.text.slice(Span::new(marker.span.end(), text.len())).trimmed();
+        let funded = FUND_SIGNS.iter().any(|w| content.as_str().contains(w));
+        let parts = &mut self.article.parts;
+        let slot = if funded { &mut parts.fund } else { &mut parts.author_note };
+        if slot.is_some() {
+            return false;
+        }
+        *slot = Some(pieces.passage(index, content));
+        true
     }
 
     fn label(

@@ -73,7 +73,9 @@ fn add(
     let open = chunks.iter().rposition(|c| c.side == side).filter(|number| {
         chunks.get(*number).is_some_and(|c| {
             let filled = if field == Field::Abstract { &c.abstracts } else { &c.keywords };
-            filled.is_empty() && only_dirt(pieces, c.last, at)
+            let prose = field == Field::Keywords && !c.abstracts.is_empty();
+            filled.is_empty()
+                && (only_dirt(pieces, c.last, at) || prose && only_prose(pieces, c.last, at))
         })
     });
     let number = open.unwrap_or_else(|| {
@@ -81,6 +83,15 @@ fn add(
         chunks.len() - 1
     });
     let Some(chunk) = chunks.get_mut(number) else { return };
+    if field == Field::Keywords && !chunk.abstracts.is_empty() {
+        // What stands between the abstract's first lines and the keywords is the rest of it.
+        for index in chunk.last + 1..at {
+            if pieces.get(index).is_some_and(|p| p.is_free() && has_letters(p.as_str())) {
+                chunk.abstracts.push(index);
+                pieces.own(index, Owner::Chunk(number));
+            }
+        }
+    }
     chunk.slot(field).extend(content);
     chunk.last = content.last().copied().unwrap_or(at).max(at).max(chunk.last);
     pieces.own(at, Owner::Chunk(number));
@@ -97,6 +108,27 @@ fn only_dirt(pieces: &Pieces<'_>, from: usize, to: usize) -> bool {
         .map(|p| p.as_str().chars().filter(|c| c.is_alphabetic()).count())
         .sum();
     letters <= DIRT_LETTERS
+}
+
+fn has_letters(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() > DIRT_LETTERS
+}
+
+/// Whether a few lines of prose alone stand between an abstract and its keywords: OCR broke it up.
+fn only_prose(pieces: &Pieces<'_>, from: usize, to: usize) -> bool {
+    let between: Vec<&Piece> = (from + 1..to)
+        .filter_map(|i| pieces.get(i))
+        .filter(|p| p.is_line() && has_letters(p.as_str()))
+        .collect();
+    let latin = pieces.get(from).is_some_and(|p| lines::is_latin(p.as_str()));
+    between.len() <= MOST_PARAGRAPHS
+        && between.iter().all(|p| {
+            p.is_free()
+                && lines::is_latin(p.as_str()) == latin
+                && crate::lexicon::headings::marker(p.as_str()).is_none_or(|m| m.number > 3)
+                && !crate::lexicon::headings::is_bare(p.as_str())
+        })
+        && between.last().is_some_and(|p| p.as_str().trim_end().ends_with(['。', '.', '．']))
 }
 
 /// The language of a field: its text's where that is plain, else its label's.
@@ -133,8 +165,7 @@ fn abstract_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
             other_language = script && lines::is_prose(text);
             break;
         }
-        if piece.is_heading()
-            || more.len() >= MOST_PARAGRAPHS
+        if piece.is_heading() && !text.trim_end().ends_with('。') || more.len() >= MOST_PARAGRAPHS
             || crate::lexicon::headings::is_bare(text)
         {
             break;

@@ -31,15 +31,41 @@ pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &[Chunk], chinese: &[Found
     let mut found = Vec::new();
     for (number, chunk) in chunks.iter().enumerate() {
         if chunk.side == Side::En {
-            found.push(front(pieces, number, chunk));
+            found.push(front(pieces, number, chunk, chinese));
         }
     }
     titles_among_chinese(pieces, chinese, &mut found);
+    for english in &mut found {
+        adopt_abstract(pieces, chinese, english);
+    }
     found
 }
 
+/// Keywords without an abstract (a repository's record): the English prose of the same article is it.
+fn adopt_abstract(pieces: &mut Pieces<'_>, chinese: &[Found], english: &mut English) {
+    if english.front.abstract_text.is_some() || english.front.title.is_some() {
+        return;
+    }
+    let tops = || chinese.iter().map(|c| c.top);
+    let end = tops().find(|top| *top > english.last).unwrap_or(pieces.list.len());
+    let above = chinese.iter().filter(|c| c.top < english.first).map(|c| c.last).max();
+    let from = above.unwrap_or(english.last).max(english.last);
+    if let Some(more) = unlabelled(pieces, from, end) {
+        english.front.title = more.front.title;
+        english.front.abstract_text = more.front.abstract_text;
+        english.front.abstract_parts = more.front.abstract_parts;
+        english.pieces.extend(more.pieces);
+        english.last = english.last.max(more.last);
+    }
+}
+
 /// The front of one chunk; its header is marked as owned.
-pub(super) fn front(pieces: &mut Pieces<'_>, number: usize, chunk: &Chunk) -> English {
+pub(super) fn front(
+    pieces: &mut Pieces<'_>,
+    number: usize,
+    chunk: &Chunk,
+    chinese: &[Found],
+) -> English {
     let mut english = English { first: chunk.first, last: chunk.last, ..English::default() };
     let mut abstracts = chunk.abstracts.clone();
     let mut header: Vec<usize> = Vec::new();
@@ -72,6 +98,7 @@ pub(super) fn front(pieces: &mut Pieces<'_>, number: usize, chunk: &Chunk) -> En
                 if lines::is_prose(text)
                     && !lines::is_affiliation_en(text)
                     && !names::is_author_line_en(text)
+                    && !chinese.iter().any(|c| author_start(pieces, &c.front, text).is_some())
                 {
                     if abstracts.is_empty() && header.is_empty() {
                         // An abstract without a label, or the tail of one.
@@ -118,7 +145,7 @@ fn header_parts(pieces: &Pieces<'_>, header: &[usize], english: &mut English) {
         pieces.get(*i).is_some_and(|p| p.field() == Some(Field::Author))
             || pieces.get(*i).is_some_and(|p| p.label.is_none())
                 && names::is_author_line_en(pieces.text(*i))
-                && !lines::is_affiliation_en(pieces.text(*i))
+                && !pieces.text(*i).trim_start().starts_with(['(', '（', '1', '¹'])
                 && Some(*i)
                     != header
                         .first()
@@ -254,11 +281,21 @@ fn author_line(pieces: &Pieces<'_>, index: usize, english: &mut English) {
     let (names, end) = names::names_en(line);
     let Some(text) = pieces.get(index).map(|p| &p.text) else { return };
     for span in names {
-        english.front.authors.push(pieces.passage(index, text.slice(span)));
+        english.front.authors.push(pieces.passage(index, closed_hyphen(&text.slice(span))));
     }
     if lines::is_affiliation_en(&format!("1 {}", line.get(end..).unwrap_or(""))) {
         affiliation_line(pieces, index, end, english);
     }
+}
+
+/// `Jia - peng` is `Jia-peng`.
+fn closed_hyphen(name: &MappedText) -> MappedText {
+    let edits: Vec<_> = name
+        .as_str()
+        .match_indices(" - ")
+        .map(|(at, found)| (Span::new(at, at + found.len()), "-".to_owned()))
+        .collect();
+    name.replaced(&edits)
 }
 
 fn affiliation_line(pieces: &Pieces<'_>, index: usize, from: usize, english: &mut English) {
@@ -298,44 +335,29 @@ fn titles_among_chinese(pieces: &mut Pieces<'_>, chinese: &[Found], english: &mu
     }
 }
 
+/// Longest title, in characters: longer ones hold names or an abstract that could not be parted.
+const LONGEST_TITLE_CHARS: usize = 330;
+
+/// Drops a title that is no title.
+pub(super) fn drop_overlong(english: &mut Front) {
+    if english.title.as_ref().is_some_and(|t| t.as_str().chars().count() > LONGEST_TITLE_CHARS) {
+        english.title = None;
+    }
+}
+
 /// Parts what OCR glued to the end of a title: the authors, known by the pinyin of the Chinese ones.
 pub(super) fn part_glued_authors(pieces: &Pieces<'_>, chinese: &Front, english: &mut Front) {
     let Some(title) = english.title.clone() else { return };
-    let Some(first) = chinese.authors.first() else { return };
     if !english.authors.is_empty() {
         return;
     }
+    let Some(at) = author_start(pieces, chinese, title.as_str()) else { return };
     let text = title.as_str();
-    let mut starts: Vec<usize> = text
-        .char_indices()
-        .filter(|(at, c)| {
-            c.is_uppercase()
-                && text
-                    .get(..*at)
-                    .and_then(|t| t.chars().next_back())
-                    .is_some_and(|b| !b.is_uppercase())
-        })
-        .map(|(at, _)| at)
-        .collect();
-    starts.retain(|at| *at > 10);
-    let found = starts.into_iter().find(|at| {
-        let rest = text.get(*at..).unwrap_or("");
-        let name: String =
-            rest.split([',', '，', ';', '；']).next().unwrap_or("").chars().take(40).collect();
-        let words: Vec<&str> = name.split_whitespace().collect();
-        (2..=words.len().min(5)).any(|n| {
-            words
-                .get(..n)
-                .is_some_and(|w| names::agrees(pieces.lexicon, first.as_str(), &w.join(" ")))
-        })
-    });
-    let Some(at) = found else { return };
-    let spaced = text.get(at..).unwrap_or("").replace(" - ", "-");
     let tail = title.part(Span::new(at, text.len()), pieces.document);
     let (names, end) = names::names_en(tail.as_str());
-    let _ = spaced;
     for span in names {
-        english.authors.push(tail.part(span, pieces.document));
+        let name = tail.part(span, pieces.document);
+        english.authors.push(Passage { text: closed_hyphen(&name.text), ..name });
     }
     let rest = tail.as_str().get(end..).unwrap_or("");
     if lines::is_affiliation_en(&format!("1 {rest}")) {
@@ -414,4 +436,32 @@ pub(super) fn unlabelled(pieces: &mut Pieces<'_>, last: usize, end: usize) -> Op
         pieces.own(index, Owner::Taken);
     }
     Some(english)
+}
+
+/// Where the first author's name stands in pinyin inside a line that begins with something else.
+fn author_start(pieces: &Pieces<'_>, chinese: &Front, text: &str) -> Option<usize> {
+    let first = chinese.authors.first()?;
+    let mut before = ' ';
+    for (at, c) in text.char_indices().take(LONGEST_TITLE_CHARS * 2) {
+        let begins = c.is_uppercase() && !before.is_uppercase() && at > 10;
+        before = c;
+        if !begins {
+            continue;
+        }
+        let name: String = text
+            .get(at..)?
+            .split([',', '，', ';', '；', '('])
+            .next()?
+            .chars()
+            .take(40)
+            .collect();
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let agrees = (1..=words.len().min(5)).any(|n| {
+            words.get(..n).is_some_and(|w| names::agrees(pieces.lexicon, first.as_str(), &w.join(" ")))
+        });
+        if agrees {
+            return Some(at);
+        }
+    }
+    None
 }

@@ -85,6 +85,7 @@ fn affiliation_in_note(note: &Passage, article: &Article, pieces: &Pieces<'_>) -
     let Some(rest) = text.trim_start().strip_prefix(author.as_str()) else { return Vec::new() };
     let base = text.len() - rest.len();
     let mut at = base;
+    let mut found = Vec::new();
     for part in rest.split(['，', ',', '。', '；', ';', '：', ':']) {
         let word = part.trim();
         let end = POSITIONS
@@ -96,12 +97,15 @@ fn affiliation_in_note(note: &Passage, article: &Article, pieces: &Pieces<'_>) -
         let name = word.get(..end).unwrap_or("").trim();
         if super::lines::is_affiliation(&format!("1{name}")) && name.chars().count() >= 4 {
             let start = at + (part.len() - part.trim_start().len());
-            return vec![note.part(Span::new(start, start + name.len()), pieces.document)];
+            found.push(note.part(Span::new(start, start + name.len()), pieces.document));
         }
         at += part.len();
         at += text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+        if found.len() >= article.zh.authors.len() {
+            break;
+        }
     }
-    Vec::new()
+    found
 }
 
 /// Label and text together, as a date is kept.
@@ -172,7 +176,26 @@ fn journal(pieces: &Pieces<'_>, article: &mut Article) {
         .list
         .iter()
         .filter(|p| p.kind == BlockKind::Furniture)
-        .find_map(|p| journal_name(p.as_str()));
+        .find_map(|p| journal_name(p.as_str()))
+        .or_else(|| masthead(pieces));
+}
+
+/// Endings of journals' names.
+const JOURNAL_ENDINGS: &[&str] = &[
+    "学刊", "学报", "杂志", "研究", "评论", "论丛", "导刊", "通讯", "科学", "學報", "學刊", "季刊", "论坛", "工作", "月刊",
+];
+
+/// A masthead: one of the first lines of the file is a short name of a journal's kind.
+fn masthead(pieces: &Pieces<'_>) -> Option<String> {
+    let issue = pieces.list.iter().take(6).position(|p| p.kind == BlockKind::Furniture)?;
+    pieces.list.iter().take(issue).find_map(|p| {
+        let name: String =
+            p.as_str().chars().filter(|c| !c.is_whitespace() && *c != '#').collect();
+        let fits = name.chars().all(is_han)
+            && (3..=12).contains(&name.chars().count())
+            && JOURNAL_ENDINGS.iter().any(|e| name.ends_with(e));
+        fits.then_some(name)
+    })
 }
 
 fn journal_name(line: &str) -> Option<String> {
@@ -191,6 +214,16 @@ fn journal_name(line: &str) -> Option<String> {
     (3..=20).contains(&name.chars().count()).then_some(name)
 }
 
+/// Whether what follows a digit is a name and not the rest of a postcode that OCR spoiled (1OO190).
+fn numbers_a_name(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['.', '．', '、', ' ', '(', '（', '\u{3000}']);
+    let word: String = rest.chars().take(4).collect();
+    word.starts_with(|c: char| is_han(c) || c.is_uppercase())
+        && word.chars().all(|c| !c.is_ascii_digit())
+        && !word.starts_with("OO")
+        && !word.starts_with("Oo")
+}
+
 /// Affiliations in `line` from byte `from` on, without numbers and outer brackets.
 pub(super) fn affiliations(line: &str, from: usize) -> Vec<Span<Byte>> {
     let mut cuts = vec![from];
@@ -201,10 +234,9 @@ pub(super) fn affiliations(line: &str, from: usize) -> Vec<Span<Byte>> {
         let marks = crate::text::markers::superscript(c).is_some()
             || c.is_ascii_digit()
                 && !before.is_ascii_digit()
-                && next.is_some_and(|n| {
-                    is_han(n) || n.is_uppercase() || matches!(n, '.' | '．' | ' ' | '、')
-                })
-                && !before.is_alphabetic();
+                && !before.is_alphabetic()
+                && next.is_some_and(|n| !n.is_ascii_digit())
+                && numbers_a_name(line.get(at + 1..).unwrap_or(""));
         if matches!(c, '；' | ';' | '\n') || marks {
             cuts.push(at);
         }

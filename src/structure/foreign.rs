@@ -23,8 +23,20 @@ pub(super) fn report(pieces: &Pieces<'_>, articles: &mut [Article]) {
     }
     for run in runs {
         let Some(text) = joined(pieces, &run) else { continue };
+        if is_masthead(pieces, &run) {
+            continue;
+        }
         add(articles, text, "stands outside the articles found");
     }
+}
+
+/// Whether a run is masthead, contents or the heading of a column: short lines and no prose.
+fn is_masthead(pieces: &Pieces<'_>, run: &[usize]) -> bool {
+    run.iter().all(|i| {
+        let text = pieces.text(*i);
+        super::lines::is_citation(text)
+            || text.chars().count() <= 100 && !super::lines::is_prose(text)
+    })
 }
 
 /// The texts of a run of pieces, a line each.

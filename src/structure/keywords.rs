@@ -32,6 +32,15 @@ pub(super) fn split(side: Side, line: &str, lexicon: &Lexicon) -> Split {
     }
     let _ = lexicon;
     let items = items.into_iter().map(|s| trimmed(text, s)).filter(|s| !s.is_empty()).collect();
+    let mut items: Vec<Span<Byte>> = items;
+    // A page number at the end of a flattened page: 知識系統 i.
+    if items.len() > 1
+        && items.last().is_some_and(|s| {
+            s.of(text).bytes().all(|b| b.is_ascii_digit() || b"ivx".contains(&b))
+        })
+    {
+        items.pop();
+    }
     Split { items, end }
 }
 

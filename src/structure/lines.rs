@@ -68,7 +68,15 @@ pub(super) fn has_han(text: &str) -> bool {
 
 /// How many sentences end in the text.
 pub(super) fn sentence_stops(text: &str) -> usize {
-    text.matches(['。', '！', '？']).count() + text.matches(". ").count()
+    text.matches(['。', '！', '？']).count() + text.match_indices(". ").filter(|(at, _)| ends_a_word(text, *at)).count()
+}
+
+/// Whether a full stop at `at` follows a word of four letters or more, or a bracket: et al. does not end
+/// a sentence.
+fn ends_a_word(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let letters = before.chars().rev().take_while(|c| c.is_alphabetic()).count();
+    letters >= 4 || before.ends_with([')', '）', '%'])
 }
 
 /// Whether the line names institutions.
@@ -114,9 +122,10 @@ pub(super) fn is_prose(text: &str) -> bool {
     let count = text.chars().count();
     if is_latin(text) {
         let words = text.split_whitespace().count();
-        count > 300
-            || words >= 25
-            || count >= 80 && sentence_stops(text) >= 1 && text.trim_end().ends_with('.')
+        let stops = sentence_stops(text);
+        count > 400
+            || words >= 45
+            || stops >= 1 && (words >= 20 || count >= 80 && text.trim_end().ends_with('.'))
     } else {
         count > 120 || count >= 40 && text.contains('。')
     }
@@ -152,7 +161,7 @@ pub(super) fn is_subtitle_zh(text: &str) -> bool {
 pub(super) fn may_be_title_en(text: &str) -> bool {
     let count = text.chars().count();
     is_latin(text)
-        && (8..=320).contains(&count)
+        && (8..=700).contains(&count)
         && !text.contains("http")
         && !text.contains('@')
         && !is_affiliation_en(text)
@@ -166,7 +175,8 @@ pub(super) fn is_affiliation_en(text: &str) -> bool {
     let head = text.trim_start();
     let marked = head.starts_with(['(', '（', '['])
         || head.starts_with(|c: char| c.is_ascii_digit() || "¹²³⁴".contains(c));
-    let named = INSTITUTIONS.iter().any(|word| word.is_ascii() && text.contains(word));
+    let near: String = text.chars().take(if marked { 600 } else { 60 }).collect();
+    let named = INSTITUTIONS.iter().any(|word| word.is_ascii() && near.contains(word));
     let country = ["China", "Beijing", "Shanghai", "P. R.", "PRC", "CHINA", "USA"]
         .iter()
         .any(|w| text.contains(w));

@@ -13,11 +13,13 @@ mod english;
 mod fields;
 mod foreign;
 mod headings;
+mod keyword_evidence;
 mod keywords;
 mod lines;
 mod names;
 mod notes;
 mod pieces;
+mod title_page;
 mod unlabelled;
 mod zh;
 

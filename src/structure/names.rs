@@ -94,7 +94,11 @@ fn take_names(line: &str, at: usize, word: &str, after_names: bool) -> Option<Ve
         return (count <= 16 && word.chars().filter(|c| is_han(*c)).count() >= 4)
             .then(|| vec![Span::new(at, at + word.len())]);
     }
-    if is_name_zh(word) && count <= 3 {
+    if place_head(word) && count <= 4 {
+        return None;
+    }
+    // A rare surname among others: 慈敦伟 after 戴良香.
+    if (is_name_zh(word) || after_names) && (2..=3).contains(&count) {
         return Some(vec![Span::new(at, at + word.len())]);
     }
     if count == 1 {
@@ -271,7 +275,7 @@ fn parts_en(name: &str) -> Vec<String> {
 
 /// Whether an English name is the pinyin of a Chinese one, surname first or last.
 pub(super) fn agrees(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
-    let letters: String = parts_en(en).concat();
+    let letters: String = parts_en(en).concat().replace('ü', "v");
     let chars: Vec<char> = zh.chars().filter(|c| is_han(*c)).collect();
     if chars.len() < 2 || letters.is_empty() {
         return false;
@@ -314,41 +318,20 @@ fn readings(lexicon: &Lexicon, c: char) -> Vec<String> {
 
 /// Words that no name has.
 const NO_NAME: &[&str] = &[
-    "of",
-    "the",
-    "in",
-    "on",
-    "for",
-    "to",
-    "with",
-    "a",
-    "an",
-    "by",
-    "from",
-    "at",
-    "as",
-    "its",
-    "university",
-    "institute",
-    "college",
-    "school",
-    "department",
-    "china",
-    "research",
-    "study",
-    "analysis",
-    "based",
-    "abstracts",
-    "issue",
-    "contents",
-    "journal",
-    "key",
-    "laboratory",
-    "academy",
-    "science",
-    "abstract",
-    "keywords",
+    "of", "the", "for", "with", "by", "from", "its", "university", "institute", "college", "school",
+    "department", "china", "research", "study", "analysis", "based", "abstracts", "issue", "contents",
+    "journal", "key", "laboratory", "academy", "science", "abstract", "keywords",
 ];
+
+/// Whether an institution follows a number: 1.National …, 1 Institute …
+fn opens_affiliation(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['.', '．', ' ']);
+    let end = rest
+        .find(|c: char| is_mark(c) || matches!(c, '(' | '（' | ',' | '，'))
+        .unwrap_or(rest.len());
+    let word = rest.get(..end).unwrap_or("");
+    word.starts_with(char::is_uppercase) && super::lines::is_affiliation_en(&format!("1{word}"))
+}
 
 /// The names in an English author line (up to a bracket or an affiliation), and the byte after them.
 pub(super) fn names_en(line: &str) -> (Vec<Span<Byte>>, usize) {
@@ -357,16 +340,7 @@ pub(super) fn names_en(line: &str) -> (Vec<Span<Byte>>, usize) {
         .skip(1)
         .find(|(at, c)| {
             matches!(c, '(' | '（' | '[' | '［')
-                || c.is_ascii_digit()
-                    && line.get(at + 1..).is_some_and(|t| {
-                        // 1.National …, 1 Institute …: an affiliation, where a word of two or more letters and an
-                        // institution's name follow.
-                        let t = t.trim_start_matches(['.', '．', ' ']);
-                        super::lines::is_affiliation_en(&format!(
-                            "1{}",
-                            t.split([',', '，']).next().unwrap_or("")
-                        )) && t.starts_with(char::is_uppercase)
-                    })
+                || c.is_ascii_digit() && line.get(at + 1..).is_some_and(opens_affiliation)
         })
         .map_or(line.len(), |(at, _)| at);
     let head = line.get(..stop).unwrap_or("");
@@ -376,16 +350,17 @@ pub(super) fn names_en(line: &str) -> (Vec<Span<Byte>>, usize) {
         let text = part.of(head);
         let lower = text.to_lowercase();
         if lower.trim_matches(['.', ' ']) == "et al" || lower.starts_with("et al") {
-            end = part.end();
-            continue;
+            end = part.start() + "et al.".len().min(part.len());
+            return (names, end);
         }
         let words: Vec<&str> = text.split_whitespace().collect();
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         let named = (2..=5).contains(&words.len()) && letters >= 3
             || words.len() == 1 && text.chars().filter(|c| c.is_uppercase()).count() >= 2;
         let fits = named
-            && words.iter().all(|w| {
+            && words.iter().enumerate().all(|(n, w)| {
                 w.starts_with(|c: char| c.is_uppercase() || c == '-')
+                    || n > 0 && words.get(n - 1) == Some(&"-")
                     || matches!(*w, "de" | "van" | "von" | "da")
             })
             && !words.iter().any(|w| NO_NAME.contains(&w.to_lowercase().as_str()))
@@ -463,6 +438,9 @@ fn unglue(head: &str, part: Span<Byte>) -> Vec<Span<Byte>> {
     let text = part.of(head);
     let words: Vec<Span<Byte>> = word_spans(text);
     if words.len() < 3 {
+        return vec![part];
+    }
+    if words.iter().any(|w| w.of(text) == "-") {
         return vec![part];
     }
     let capital = |w: &Span<Byte>| {

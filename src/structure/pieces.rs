@@ -98,6 +98,20 @@ impl<'a> Pieces<'a> {
         }
     }
 
+    /// Gives a piece of chunk `number` back to the body, its label with it.
+    pub(super) fn release(&mut self, index: usize, number: usize) {
+        let Some(piece) = self.list.get_mut(index) else { return };
+        if piece.owner != Owner::Chunk(number) {
+            return;
+        }
+        piece.owner = Owner::Free;
+        if piece.label.take().is_some() {
+            let mut text = std::mem::take(&mut piece.label_text);
+            text.push(&piece.text);
+            piece.text = text;
+        }
+    }
+
     /// A passage of `text`, which is of piece `index`.
     pub(super) fn passage(&self, index: usize, text: MappedText) -> Passage {
         let page = self.list.get(index).and_then(|p| p.page);
@@ -148,6 +162,11 @@ fn cut(block: &Block, list: &mut Vec<Piece>) {
 /// The labels of a block that part its text: those in a paragraph of prose that no label opens are
 /// words of the prose.
 fn usable(text: &str) -> Vec<Label> {
+    let entry = crate::text::markers::marker_at_head(text)
+        .is_some_and(|m| m.shape == crate::text::markers::MarkerShape::Square);
+    if entry || lines::is_citation(text) && labels::at_head(text).is_none() {
+        return Vec::new();
+    }
     let mut found = labels::all(text);
     let opens = found
         .first()

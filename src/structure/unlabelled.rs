@@ -28,7 +28,14 @@ pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &[Chunk]) -> Vec<Found> {
     let mut header: Vec<usize> = head.iter().copied().take(prose).collect();
     header.reverse();
     let mut front = Front::default();
-    let top = zh::header_parts(pieces, &header, &mut front);
+    let mut english = Front::default();
+    let mut top = zh::header_parts(pieces, &header, &mut front);
+    if front.title.is_none() && free.len() == 1 {
+        top = zh::title_page(pieces, &free, &mut front, &mut english);
+        if top.is_some() {
+            pieces.own(first, Owner::Taken);
+        }
+    }
     let mut last = top.unwrap_or(first);
     for index in &header {
         last = last.max(*index);
@@ -47,7 +54,7 @@ pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &[Chunk]) -> Vec<Found> {
         pieces.own(keywords, Owner::Taken);
         last = keywords;
     }
-    vec![Found { front, top: first.min(top.unwrap_or(first)), last }]
+    vec![Found { front, english, top: first.min(top.unwrap_or(first)), last }]
 }
 
 /// The first paragraph, where the line after it is a bare list of two to eight short words.

@@ -16,6 +16,8 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub(super) struct Found {
     pub(super) front: Front,
+    /// What a title page in one line says in English.
+    pub(super) english: Front,
     /// First piece (title or authors above it).
     pub(super) top: usize,
     /// Last piece of abstract or keywords (or of the header, without these).
@@ -34,9 +36,16 @@ pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &mut [Chunk]) -> Vec<Found
         }
         let header = header_lines(pieces, chunk);
         let mut front = Front::default();
-        let top = header_parts(pieces, &header, &mut front);
+        let mut english = Front::default();
+        let top = header_parts(pieces, &header, &mut front)
+            .or_else(|| title_page(pieces, &header, &mut front, &mut english));
         let complete = !chunk.abstracts.is_empty() && !chunk.keywords.is_empty();
-        if front.title.is_none() && !complete && !found.is_empty() {
+        let titled = front.title.is_some() && !chunk.abstracts.is_empty();
+        if !titled && !complete && !found.is_empty() {
+            // Words of the body that look like labels.
+            for index in chunk.first..=chunk.last {
+                pieces.release(index, number);
+            }
             continue;
         }
         fields(pieces, chunk, &mut front);
@@ -50,7 +59,7 @@ pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &mut [Chunk]) -> Vec<Found
                 pieces.own(index, Owner::Header(number));
             }
         }
-        found.push(Found { front, top, last: chunk.last });
+        found.push(Found { front, english, top, last: chunk.last });
     }
     found
 }
@@ -175,6 +184,34 @@ pub(super) fn header_parts(
     }
     split_title(pieces, front);
     top
+}
+
+/// Title and author from a title page that is one line; its piece.
+pub(super) fn title_page(
+    pieces: &Pieces<'_>,
+    header: &[usize],
+    front: &mut Front,
+    english: &mut Front,
+) -> Option<usize> {
+    let [index] = header else { return None };
+    let piece = pieces.get(*index)?;
+    let page = super::title_page::read(piece.as_str());
+    if page.title_zh.is_empty() {
+        return None;
+    }
+    let mut title = MappedText::default();
+    for span in &page.title_zh {
+        title.push(&piece.text.slice(*span));
+    }
+    front.title = Some(pieces.passage(*index, title));
+    front.affiliations.clear();
+    front.authors = page
+        .author_zh
+        .into_iter()
+        .map(|s| pieces.passage(*index, piece.text.slice(s)))
+        .collect();
+    english.title = page.title_en.map(|s| pieces.passage(*index, piece.text.slice(s)));
+    Some(*index)
 }
 
 fn is_affiliation_line(text: &str) -> bool {
@@ -322,6 +359,8 @@ fn split_title(pieces: &Pieces<'_>, front: &mut Front) {
         title = title.part(Span::new(0, at), pieces.document);
     }
     let text = title.as_str();
+    // A line number that OCR left: 1 反刍动物….
+    let numbered = text.strip_prefix("1 ").filter(|t| t.starts_with(is_han)).map_or(0, |_| 2);
     let kept = text.trim_end().trim_end_matches(|c: char| {
         c.is_whitespace()
             || "*＊※†#".contains(c)
@@ -339,9 +378,27 @@ fn split_title(pieces: &Pieces<'_>, front: &mut Front) {
     };
     let lead =
         kept.len() - kept.trim_start_matches(|c: char| c.is_whitespace() || "#*".contains(c)).len();
-    let title = title.part(Span::new(lead, kept.len()), pieces.document);
+    let title = title.part(Span::new(lead, numbered + kept.len()), pieces.document);
     let title = without_note_digit(pieces, &title);
+    if front.subtitle.is_none()
+        && let Some(at) = glued_subtitle(title.as_str())
+    {
+        front.subtitle = Some(title.part(Span::new(at, title.as_str().len()), pieces.document));
+        front.title = Some(title.part(Span::new(0, at), pieces.document));
+        return;
+    }
     front.title = Some(title);
+}
+
+/// Where a subtitle 以…为例 begins that lost its dash: `…解决模式以香港…为例`.
+fn glued_subtitle(title: &str) -> Option<usize> {
+    let core = title.trim_end_matches(['）', ')']);
+    if !core.ends_with("为例") && !core.ends_with("為例") || title.contains("——") {
+        return None;
+    }
+    let at = title.rfind('以')?;
+    let before = title.get(..at)?;
+    (before.chars().count() >= 8 && before.ends_with(is_han)).then_some(at)
 }
 
 /// `研究1——以…为例`: the note mark before a dash.

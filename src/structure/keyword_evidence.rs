@@ -1,0 +1,328 @@
+//! Keyword lists whose separators were lost: split by what the article and the other language say.
+//!
+//! A list is split only where the evidence is certain: every piece stands in the article's own text or
+//! is a word of the lexicon, or the pieces are as many as the other language has. What stays one piece
+//! is for the editor.
+
+use std::collections::BTreeSet;
+
+use super::{assign::gloss_stems, pieces::Pieces};
+use crate::{
+    domain::{Byte, Front, Passage, Span},
+    lexicon::{Lexicon, Stems},
+    text::is_han,
+};
+
+/// Shortest run of Han that may be two keywords.
+const FEWEST_HAN: usize = 6;
+/// Longest keyword that a split gives, in words of the lexicon.
+const MOST_WORDS: usize = 6;
+
+/// Splits again the lists of both fronts where their counts differ; `text` is the article's Chinese.
+pub(super) fn reconcile(pieces: &Pieces<'_>, text: &str, zh: &mut Front, en: &mut Front) {
+    let english_separated = separated(en);
+    let wanted = (english_separated && en.keywords.len() > 1).then_some(en.keywords.len());
+    chinese(pieces, text, wanted, zh);
+    english(pieces, zh, en);
+}
+
+/// Whether the printed line has separators.
+fn separated(front: &Front) -> bool {
+    front.keyword_line.as_ref().is_none_or(|l| {
+        l.as_str().contains(['；', ';', '，', ',', '、', '\n']) || front.keywords.len() > 2
+    })
+}
+
+fn chinese(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: &mut Front) {
+    let Some(line) = front.keyword_line.as_ref() else { return };
+    let marked = line.as_str().contains(['；', ';', '，', ',', '、', '\n']);
+    if marked || wanted.is_some_and(|w| w <= front.keywords.len()) {
+        return;
+    }
+    let single = front.keywords.len() == 1;
+    let exact = if single { wanted } else { None };
+    let mut out: Vec<Passage> = Vec::new();
+    for item in &front.keywords {
+        let word = item.as_str();
+        let long = word.chars().filter(|c| is_han(*c)).count() >= FEWEST_HAN;
+        let split = if long && !text.contains(word) {
+            split_han(word, text, exact, pieces.lexicon)
+        } else {
+            None
+        };
+        let certain = |spans: &Vec<Span<Byte>>| {
+            exact.is_some() || spans.iter().all(|s| is_certain(s.of(word), text, single))
+        };
+        match split.filter(certain) {
+            Some(spans) => out.extend(spans.into_iter().map(|s| item.part(s, pieces.document))),
+            None => out.push(item.clone()),
+        }
+    }
+    front.keywords = out;
+}
+
+/// The split of a run of Han with least cost; `exact` asks for so many pieces.
+fn split_han(word: &str, text: &str, exact: Option<usize>, lexicon: &Lexicon) -> Option<Vec<Span<Byte>>> {
+    let simple = lexicon.simplified(word);
+    // As many characters as before: bounds of words in characters, then in bytes of `word`.
+    let mut bounds = vec![0_usize];
+    let mut count = 0;
+    for span in lexicon.words(&simple) {
+        count += span.of(&simple).chars().count();
+        bounds.push(count);
+    }
+    let bytes: Vec<usize> =
+        word.char_indices().map(|c| c.0).chain(std::iter::once(word.len())).collect();
+    let at = |b: usize| bounds.get(b).and_then(|c| bytes.get(*c)).copied();
+    let words = bounds.len() - 1;
+    let most = exact.unwrap_or(10).min(16);
+    // best[k][b]: least cost of k pieces up to word bound b, and where the last begins.
+    let mut best = vec![vec![None::<(f64, usize)>; words + 1]; most + 1];
+    *best.first_mut()?.first_mut()? = Some((0.0, 0));
+    for k in 1..=most {
+        for to in 1..=words {
+            for from in to.saturating_sub(MOST_WORDS)..to {
+                let Some((so_far, _)) = best.get(k - 1).and_then(|r| r.get(from)).copied().flatten() else {
+                    continue;
+                };
+                let (Some(a), Some(b)) = (at(from), at(to)) else { continue };
+                let piece = word.get(a..b).unwrap_or("");
+                let Some(cost) = piece_cost(piece, text, lexicon) else { continue };
+                let total = so_far + cost;
+                if let Some(slot) = best.get_mut(k).and_then(|r| r.get_mut(to))
+                    && slot.is_none_or(|(c, _)| total < c)
+                {
+                    *slot = Some((total, from));
+                }
+            }
+        }
+    }
+    let ends = |k: usize| best.get(k).and_then(|r| r.get(words)).copied().flatten();
+    let chosen = match exact {
+        Some(k) => (k <= most && ends(k).is_some()).then_some(k)?,
+        None => (2..=most)
+            .filter_map(|k| ends(k).map(|(cost, _)| (k, cost)))
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(k, _)| k)?,
+    };
+    let mut spans = Vec::new();
+    let mut to = words;
+    for k in (1..=chosen).rev() {
+        let (_, from) = best.get(k).and_then(|r| r.get(to)).copied().flatten()?;
+        spans.push(Span::new(at(from)?, at(to)?));
+        to = from;
+    }
+    spans.reverse();
+    Some(spans)
+}
+
+/// Whether the article shows a piece to be a keyword: in a list without any separator it has three
+/// characters or more and stands in the text; where blanks part others, it is an item of an
+/// enumeration, or a short word met often.
+fn is_certain(piece: &str, text: &str, single: bool) -> bool {
+    let count = piece.chars().count();
+    if single {
+        return count >= 3 && text.contains(piece);
+    }
+    let mut met = 0;
+    for (at, _) in text.match_indices(piece) {
+        met += 1;
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + piece.len()..).and_then(|t| t.chars().next());
+        if [before, after].into_iter().flatten().any(|c| "、，；,;。".contains(c)) {
+            return true;
+        }
+    }
+    count <= 3 && met >= 2
+}
+
+/// What a piece costs: little where the article has it, more where only the lexicon does, most where
+/// nobody does. One character is no keyword.
+fn piece_cost(piece: &str, text: &str, lexicon: &Lexicon) -> Option<f64> {
+    let count = piece.chars().count();
+    if count < 2 {
+        return None;
+    }
+    Some(if text.contains(piece) {
+        1.0
+    } else if lexicon.contains(&lexicon.simplified(piece)) {
+        1.4
+    } else {
+        3.0 + 0.2 * count as f64
+    })
+}
+
+fn english(pieces: &Pieces<'_>, zh: &Front, en: &mut Front) {
+    let wanted = zh.keywords.len();
+    let Some(line) = en.keyword_line.clone() else { return };
+    if en.keywords.len() == wanted && wanted > 1 {
+        return;
+    }
+    let text = line.as_str();
+    let marks = [';', '；', ',', '，', '、'];
+    if text.contains(marks) {
+        let spans = between(text, &marks);
+        if spans.len() == wanted && wanted > 1 {
+            en.keywords = spans.into_iter().map(|s| line.part(s, pieces.document)).collect();
+        }
+        return;
+    }
+    if text.contains('\n') || en.keywords.len() > 1 {
+        return;
+    }
+    let words = words(text, pieces.lexicon);
+    if let Some(spans) = group(&words, text, zh, pieces.lexicon) {
+        en.keywords = spans.into_iter().map(|s| line.part(s, pieces.document)).collect();
+    }
+}
+
+/// Trimmed spans between marks.
+fn between(text: &str, marks: &[char]) -> Vec<Span<Byte>> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ';'))) {
+        if marks.contains(&c) || at == text.len() {
+            let inside = text.get(start..at).unwrap_or("");
+            let kept = inside.trim().trim_end_matches('.');
+            if !kept.is_empty() {
+                let lead = inside.len() - inside.trim_start().len();
+                spans.push(Span::new(start + lead, start + lead + kept.len()));
+            }
+            start = at + c.len_utf8();
+        }
+    }
+    spans
+}
+
+/// An English word, and whether a lost separator stands before it.
+struct Word {
+    span: Span<Byte>,
+    opens: bool,
+}
+
+/// Words of a line; one that OCR glued of two (`entitysearch`, `discoveryOpen`) is two, the second of
+/// which opens a keyword.
+fn words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for token in text.split_inclusive(char::is_whitespace) {
+        let word = token.trim_end();
+        let span: Span<Byte> = Span::new(at, at + word.len());
+        at += token.len();
+        if word.is_empty() {
+            continue;
+        }
+        let mut start = span.start();
+        let mut opens = false;
+        while let Some(cut) = glue(text.get(start..span.end()).unwrap_or(""), lexicon) {
+            out.push(Word { span: Span::new(start, start + cut), opens });
+            start += cut;
+            opens = true;
+        }
+        out.push(Word { span: Span::new(start, span.end()), opens });
+    }
+    out
+}
+
+/// Where two words were glued.
+fn glue(word: &str, lexicon: &Lexicon) -> Option<usize> {
+    let bytes = word.as_bytes();
+    let upper = (2..word.len().saturating_sub(1)).find(|i| {
+        bytes.get(*i).is_some_and(u8::is_ascii_uppercase)
+            && bytes.get(i - 1).is_some_and(u8::is_ascii_lowercase)
+            && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase)
+            && bytes.get(i - 2).is_some_and(u8::is_ascii_lowercase)
+    });
+    if upper.is_some() {
+        return upper;
+    }
+    let lower = word.to_ascii_lowercase();
+    if word.len() < 8 || !word.bytes().all(|b| b.is_ascii_alphabetic()) || lexicon.is_english_word(&lower) {
+        return None;
+    }
+    (4..=word.len() - 4).rev().find(|cut| {
+        let known = |w: Option<&str>| w.is_some_and(|w| lexicon.is_english_word(w));
+        known(lower.get(..*cut)) && known(lower.get(*cut..))
+    })
+}
+
+/// Groups words into as many keywords as the Chinese has, each group beside its Chinese keyword; at
+/// least half of the groups must have a word that translates it.
+fn group(words: &[Word], text: &str, zh: &Front, lexicon: &Lexicon) -> Option<Vec<Span<Byte>>> {
+    let wanted = zh.keywords.len();
+    let opened = words.iter().filter(|w| w.opens).count() + 1;
+    let spans_of = |starts: &[usize]| -> Option<Vec<Span<Byte>>> {
+        starts
+            .iter()
+            .enumerate()
+            .map(|(n, from)| {
+                let to = starts.get(n + 1).copied().unwrap_or(words.len());
+                Some(Span::new(words.get(*from)?.span.start(), words.get(to.checked_sub(1)?)?.span.end()))
+            })
+            .collect()
+    };
+    let sure: Vec<usize> = (0..words.len())
+        .filter(|i| *i == 0 || words.get(*i).is_some_and(|w| w.opens))
+        .collect();
+    if wanted < 2 || opened >= wanted {
+        return (opened >= 2).then(|| spans_of(&sure)).flatten();
+    }
+    if words.len() < wanted || words.len() > 60 {
+        return None;
+    }
+    let stems = Stems::new();
+    let glosses: Vec<BTreeSet<String>> = zh
+        .keywords
+        .iter()
+        .map(|k| {
+            let simple = lexicon.simplified(k.as_str());
+            lexicon
+                .words(&simple)
+                .into_iter()
+                .flat_map(|s| gloss_stems(s.of(&simple), lexicon, &stems))
+                .collect()
+        })
+        .collect();
+    let english: Vec<String> = words
+        .iter()
+        .map(|w| stems.stem(&w.span.of(text).to_lowercase()).into_owned())
+        .collect();
+    let value = |k: usize, from: usize, to: usize| -> f64 {
+        let set = glosses.get(k);
+        (from..to)
+            .filter_map(|i| english.get(i))
+            .map(|e| if set.is_some_and(|s| s.contains(e)) { 1.0 } else { -0.3 })
+            .sum()
+    };
+    let mut best = vec![vec![None::<(f64, usize)>; words.len() + 1]; wanted + 1];
+    *best.first_mut()?.first_mut()? = Some((0.0, 0));
+    for k in 1..=wanted {
+        for to in k..=words.len() {
+            for from in to.saturating_sub(MOST_WORDS).max(k - 1)..to {
+                if (from + 1..to).any(|i| words.get(i).is_some_and(|w| w.opens)) {
+                    continue;
+                }
+                let Some((so_far, _)) = best.get(k - 1).and_then(|r| r.get(from)).copied().flatten() else {
+                    continue;
+                };
+                let total = so_far + value(k - 1, from, to);
+                if let Some(slot) = best.get_mut(k).and_then(|r| r.get_mut(to))
+                    && slot.is_none_or(|(v, _)| total > v)
+                {
+                    *slot = Some((total, from));
+                }
+            }
+        }
+    }
+    let mut starts = Vec::new();
+    let mut to = words.len();
+    let mut translated = 0;
+    for k in (1..=wanted).rev() {
+        let (_, from) = best.get(k).and_then(|r| r.get(to)).copied().flatten()?;
+        translated += usize::from(value(k - 1, from, to) > -0.3 * (to - from) as f64 + 0.5);
+        starts.push(from);
+        to = from;
+    }
+    starts.reverse();
+    (translated * 2 >= wanted).then(|| spans_of(&starts)).flatten()
+}
