@@ -96,7 +96,10 @@ fn whole_line(text: &str, form: &str, repeated: &BTreeSet<String>) -> Option<&'s
 fn is_contents_line(text: &str) -> bool {
     let leaders = text.contains("………") || text.contains("......") || text.contains("······");
     let tail = text.trim_end().trim_end_matches([')', '）']);
-    leaders && tail.ends_with(|c: char| c.is_ascii_digit()) && !text.contains('。') && text.chars().count() < 400
+    leaders
+        && tail.ends_with(|c: char| c.is_ascii_digit())
+        && !text.contains('。')
+        && text.chars().count() < 400
 }
 
 /// A line without blanks, OCR residue and Markdown marks, its numbers as `#`.
@@ -337,15 +340,15 @@ mod tests {
             assert!(!is_page_number(text) || text == "1.1", "{text}");
         }
         for text in [
-            "^{| 114 | 《}现代国际关系》 2025 年第 10 期",
-            "智库理论与实践 2016年第6期 45",
+            "^{| 46 | 《}寰宇政治评论》 2024 年第 3 期",
+            "云州护理研究 2023年第4期 45",
             "第 31 卷 第 4 期",
             "Vol. 31 No. 4 JOURNAL OF ECOLOGY",
         ] {
             assert!(is_issue_line(text), "{text}");
         }
         for text in
-            ["《现代日本经济》,2024年第6期,第71—72页。", "2025年10月,三国宣布", "一、第十期工程"]
+            ["《寰宇政治评论》,2021年第5期,第33—49页。", "2025年10月,六国宣布", "一、第十期工程"]
         {
             assert!(!is_issue_line(text), "{text}");
         }

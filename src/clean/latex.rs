@@ -57,7 +57,8 @@ pub(super) fn residue(text: &str) -> Vec<Edit> {
 fn plain(formula: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = formula;
-    if formula.trim().is_empty() {
+    // Two prices are no formula: 售价$5一件，$6两件.
+    if formula.trim().is_empty() || formula.chars().any(crate::text::is_han) {
         return None;
     }
     while let Some(c) = rest.chars().next() {

@@ -28,7 +28,8 @@ fn line_numbers(text: &str) -> Vec<Edit> {
     for line in text.split_inclusive('\n') {
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
         let after = line.get(digits..).unwrap_or("");
-        if (1..=3).contains(&digits) && !after.starts_with(['.', '．', '%', '年', '月', '、'])
+        if (1..=3).contains(&digits)
+            && !after.starts_with(['.', '．', '%', '年', '月', '、'])
             && let Some(number) = line.get(..digits).and_then(|d| d.parse().ok())
         {
             let blanks = after.len() - after.trim_start_matches(' ').len();
@@ -41,7 +42,8 @@ fn line_numbers(text: &str) -> Vec<Edit> {
         .enumerate()
         .filter(|(i, (n, _))| {
             let next = numbered.get(i + 1).is_some_and(|(m, _)| *m == n + 1);
-            let before = i.checked_sub(1).and_then(|i| numbered.get(i)).is_some_and(|(m, _)| m + 1 == *n);
+            let before =
+                i.checked_sub(1).and_then(|i| numbered.get(i)).is_some_and(|(m, _)| m + 1 == *n);
             next || before
         })
         .map(|(_, item)| item)
@@ -68,7 +70,8 @@ fn breaks(text: &str) -> Vec<Edit> {
         let Some(first) = next.chars().next() else { continue };
         let (han, latin) = script_counts(kept);
         let full = kept.chars().count() >= FULL_LINE_CHARS && han + latin >= FULL_LINE_CHARS / 2;
-        let finished = kept.ends_with(|c: char| TERMINAL.contains(c)) || kept.ends_with([')', '）']);
+        let finished =
+            kept.ends_with(|c: char| TERMINAL.contains(c)) || kept.ends_with([')', '）']);
         if !full || finished || crate::lexicon::labels::at_head(next).is_some() {
             continue;
         }

@@ -12,8 +12,8 @@ mod hyphens;
 mod inline_notes;
 mod joins;
 mod latex;
-mod line_breaks;
 mod ligatures;
+mod line_breaks;
 mod notes;
 mod pinyin;
 mod shape;
@@ -38,4 +38,56 @@ pub fn clean(document: &Document, lexicon: &Lexicon) -> Cleaned {
     joins::join(&mut work);
     hyphens::mend(&mut work);
     work.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::{Block, BlockKind, MappedText};
+
+    /// The cleaned lines of a document with one block a line, furniture left out; the rules used.
+    fn cleaned(text: &str) -> (String, BTreeSet<String>) {
+        let mut document = Document::new(text.to_owned(), "text", "UTF-8");
+        let mut at = 0;
+        for line in text.split('\n') {
+            document.blocks.push(Block {
+                kind: BlockKind::Text,
+                text: MappedText::verbatim(line, at),
+                page: None,
+            });
+            at += line.len() + 1;
+        }
+        let cleaned = clean(&document, Lexicon::builtin());
+        let lines: Vec<&str> = cleaned
+            .blocks
+            .iter()
+            .filter(|b| b.kind != BlockKind::Furniture)
+            .map(|b| b.text.as_str())
+            .collect();
+        (lines.join("⏎"), cleaned.edits.into_iter().map(|e| e.rule).collect())
+    }
+
+    #[test]
+    fn every_rule_does_what_its_examples_say() {
+        let mut wrong = Vec::new();
+        let mut proved = BTreeSet::new();
+        for line in include_str!("data/examples.tsv").lines().filter(|l| !l.starts_with('#')) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [rule, before, after] = columns.as_slice() else { panic!("{line}") };
+            let (found, rules) = cleaned(&before.replace('⏎', "\n"));
+            let changed = before != after;
+            if found != *after || changed != rules.contains(*rule) {
+                wrong.push(format!("{rule}: {before}\n  gives {found} by {rules:?}"));
+            }
+            if changed {
+                proved.insert((*rule).to_owned());
+            }
+        }
+        for (id, _) in characters::RULES {
+            assert!(proved.contains(*id), "no example for {id}");
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
 }

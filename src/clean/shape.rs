@@ -111,18 +111,17 @@ mod tests {
 
     #[test]
     fn broken_and_whole_paragraphs() {
-        for text in
-            ["产业协同与治", "《三国科学与创新合作框", "的互操作性,", "改变'印太'", "of the"]
+        for text in ["船队互助与通", "《电缆维修互助备", "的抢修能力,", "经过'湾区'", "of the"]
         {
             assert!(is_unfinished(text), "{text}");
         }
         for text in [
-            "深远影响。",
-            "海域现状的企图\"。",
+            "长期作用。",
+            "水域作业的许可\"。",
             "他说：“好。”",
             "如下：",
             "the end.",
-            "全面冲突。■",
+            "长期中断。■",
         ] {
             assert!(!is_unfinished(text), "{text}");
         }
@@ -130,16 +129,16 @@ mod tests {
 
     #[test]
     fn what_may_continue() {
-        let before = "意图通过整合盟友资源,在技术研发、标准制定、产业协同与治";
-        for text in ["理规则等层面", "架》推动", "\"自由之盾\"联合军演", "2023年11月,日本"]
+        let before = "六国希望通过统一规则,在抢修准入、备件调配、信息通报与治";
+        for text in ["理规则等层面", "忘录》约定", "\"红旗\"通报制度", "2023年11月,六国"]
         {
             assert!(may_continue(text, before), "{text}");
         }
         for text in [
             "[关键词] 甲",
             "一、动态",
-            "(二)构建",
-            "第二,谋划",
+            "(二)建立",
+            "第二,统一",
             "结语",
             "Abstract: The",
             "1.2 方法",

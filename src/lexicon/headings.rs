@@ -187,16 +187,16 @@ mod tests {
     #[test]
     fn markers_of_each_series() {
         for (text, series, number, printed) in [
-            ("一、美日韩", Series::Han, 1, "一、"),
+            ("一、环湾六国", Series::Han, 1, "一、"),
             ("十二、结论", Series::Han, 12, "十二、"),
-            ("(一) 政府", Series::HanBracketed, 1, "(一)"),
-            ("（ 三 ）防务", Series::HanBracketed, 3, "（ 三 ）"),
-            ("第一, 联合", Series::Ordinal, 1, "第一,"),
+            ("(一) 产业", Series::HanBracketed, 1, "(一)"),
+            ("（ 三 ）安全", Series::HanBracketed, 3, "（ 三 ）"),
+            ("第一, 统一", Series::Ordinal, 1, "第一,"),
             ("第二章 理论", Series::Chapter, 2, "第二章"),
             ("1引言", Series::Number, 1, "1"),
-            ("2．数据来源", Series::Number, 2, "2．"),
-            ("1.1专利数据", Series::NumberTwo, 1, "1.1"),
-            ("1. 2 超声刀", Series::NumberTwo, 1, "1. 2"),
+            ("2．工程验证", Series::Number, 2, "2．"),
+            ("1.1总体框架", Series::NumberTwo, 1, "1.1"),
+            ("1. 2 光照仪", Series::NumberTwo, 1, "1. 2"),
             ("1.2.3 样品", Series::NumberThree, 1, "1.2.3"),
             ("(2) 方法", Series::NumberBracketed, 2, "(2)"),
         ] {

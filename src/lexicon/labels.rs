@@ -324,8 +324,9 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
         // Key wordsdihedral angle: only the plural, which no longer word goes on from.
         return entry.field == Field::Keywords && entry.key.last() == Some(&'s');
     }
-    let word: String =
-        (at..at + 12).map_while(|i| chars.get(i)).take_while(char::is_ascii_alphabetic)
+    let word: String = (at..at + 12)
+        .map_while(|i| chars.get(i))
+        .take_while(char::is_ascii_alphabetic)
         .map(|c| c.to_ascii_lowercase())
         .collect();
     if NO_LABEL_BEFORE_WORD.contains(&word.as_str()) {
@@ -340,7 +341,10 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
                 && chars.get(end - 1).is_some_and(char::is_uppercase)
                 && next.is_uppercase()
                 && !chars.get(at + 1).is_some_and(char::is_lowercase);
-            !capitals && next.is_uppercase() || OPENING.contains(next) || next.is_ascii_digit() || is_han(next)
+            !capitals && next.is_uppercase()
+                || OPENING.contains(next)
+                || next.is_ascii_digit()
+                || is_han(next)
         }
     }
 }
@@ -382,7 +386,9 @@ fn after_stop(chars: &Chars<'_>, entry: &Entry, start: usize, at: usize) -> bool
         .is_some_and(|c| matches!(c, '。' | '.' | '．'));
     let next = chars.get(at);
     let listed = (at..at + 30).filter_map(|i| chars.get(i)).any(|c| "；;，,、".contains(c));
-    stopped && listed && next.is_some_and(|c| !NO_LABEL_BEFORE_HAN.contains(c) || matches!(c, ';' | '；'))
+    stopped
+        && listed
+        && next.is_some_and(|c| !NO_LABEL_BEFORE_HAN.contains(c) || matches!(c, ';' | '；'))
 }
 
 /// A classification number or document code that follows its label without a colon.
@@ -453,7 +459,8 @@ pub fn all(text: &str) -> Vec<Label> {
         let candidate = OPENING.contains(c) || TABLE.contains_key(&folded(c));
         let label = if candidate {
             let head = index > 0 && chars.get(index - 1) == Some('\n');
-            label_at(&chars, index, head).or_else(|| title_page(&chars, index, (stops, ended), &found))
+            label_at(&chars, index, head)
+                .or_else(|| title_page(&chars, index, (stops, ended), &found))
         } else {
             None
         };
@@ -528,7 +535,7 @@ mod tests {
             "摘　要：文",
             "［摘 要］文",
             "摘要|文",
-            "摘要深入研究",
+            "摘要考察港口",
             "《摘要》：文",
             "摘  要\u{3000}文",
         ] {
@@ -552,7 +559,7 @@ mod tests {
     #[test]
     fn a_word_is_no_label() {
         for text in [
-            "关键词是为了文献标引工作",
+            "关键词是为了检索而设",
             "摘要的撰写",
             "Keywords are terms used",
             "Abstraction is",
@@ -570,11 +577,11 @@ mod tests {
     #[test]
     fn labels_inside_a_line_are_found() {
         assert_eq!(
-            fields("关键词：布鲁盖尔　智库分类号：G321.2DOI: 10.19318/j"),
+            fields("关键词：口述史　元数据分类号：G250.7DOI: 10.99999/j"),
             [(Field::Keywords, "关键词"), (Field::Clc, "分类号"), (Field::Doi, "DOI")]
         );
         assert_eq!(
-            fields("中圖分類號:D81文獻標識碼:A文章編號:2095-6916(2023)10-0034-04"),
+            fields("中圖分類號:K29文獻標識碼:A文章編號:2099-0001(2024)02-0033-07"),
             [
                 (Field::Clc, "中圖分類號"),
                 (Field::DocumentCode, "文獻標識碼"),
@@ -582,11 +589,11 @@ mod tests {
             ]
         );
         assert_eq!(
-            fields("关键词 图书馆；自助培训 分类号 G252"),
+            fields("关键词 口述史；地方记忆 分类号 G250"),
             [(Field::Keywords, "关键词"), (Field::Clc, "分类号")]
         );
         assert_eq!(
-            fields("[关键词］开放[分类号］G255 [Abstract]Research"),
+            fields("[关键词］记忆[分类号］G250 [Abstract]Oral"),
             [(Field::Keywords, "关键词"), (Field::Clc, "分类号"), (Field::Abstract, "Abstract")]
         );
     }

@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn brackets_and_bare_words() {
         assert_eq!(
-            labels(Side::Zh, "［目的/意义]成渝。[过程/方法]基于。［结果/结论】好。"),
+            labels(Side::Zh, "［目的/意义]口述。[过程/方法]访谈。［结果/结论】好。"),
             ["目的/意义", "过程/方法", "结果/结论"]
         );
         assert_eq!(
@@ -188,13 +188,13 @@ mod tests {
             })
         );
         assert_eq!(
-            labels(Side::Zh, "目的 探讨疗效。方法 选择199例。结果 成功。结论 好。"),
+            labels(Side::Zh, "目的 评价光照。方法 选取184例。结果 有效。结论 好。"),
             ["目的", "方法", "结果", "结论"]
         );
         assert_eq!(
             labels(
                 Side::En,
-                "Objective To study. Methods Patients underwent. Results No. Conclusion It."
+                "Objective To test. Methods Nurses worked. Results Good. Conclusion It."
             ),
             ["Objective", "Methods", "Results", "Conclusion"]
         );

@@ -89,7 +89,8 @@ const FUND_SIGNS: &[&str] =
 fn own_text(article: &Article) -> String {
     let mut text = String::new();
     let titles = article.sections.iter().map(|s| &s.title);
-    let parts = article.zh.title.iter().chain(&article.zh.abstract_text).chain(titles).chain(&article.body);
+    let parts =
+        article.zh.title.iter().chain(&article.zh.abstract_text).chain(titles).chain(&article.body);
     for passage in parts {
         text.push_str(passage.as_str());
         text.push('\n');
@@ -186,6 +187,13 @@ impl Parser {
             }
             Field::Editor if self.mode != Mode::After && self.ends_here(pieces, index, end) => {
                 self.mode = Mode::After;
+            }
+            // Labels that belong to no front are words of the body.
+            Field::Abstract | Field::Keywords if self.mode != Mode::After => {
+                let mut text = piece.label_text.clone();
+                text.push(&piece.text);
+                self.paragraph(pieces, &Piece { text, ..piece.clone() }, index);
+                pieces.own(index, Owner::Taken);
             }
             Field::Other => {
                 pieces.own(index, Owner::Taken);

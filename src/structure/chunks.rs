@@ -30,6 +30,8 @@ impl Chunk {
     }
 }
 
+/// Most chunks of one document; no issue has so many, and matching them costs their square.
+const MOST_CHUNKS: usize = 400;
 /// Letters of free lines that may stand between two fields of one chunk: OCR dirt.
 const DIRT_LETTERS: usize = 8;
 /// Lines that a keyword label may stand after in an abstract of several paragraphs.
@@ -39,7 +41,7 @@ const MOST_PARAGRAPHS: usize = 6;
 pub(super) fn find(pieces: &mut Pieces<'_>) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut index = 0;
-    while index < pieces.list.len() {
+    while index < pieces.list.len() && chunks.len() < MOST_CHUNKS {
         let anchor = pieces
             .get(index)
             .filter(|p| p.is_line() && p.owner == Owner::Free)
@@ -165,7 +167,8 @@ fn abstract_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
             other_language = script && lines::is_prose(text);
             break;
         }
-        if piece.is_heading() && !text.trim_end().ends_with('。') || more.len() >= MOST_PARAGRAPHS
+        if piece.is_heading() && !text.trim_end().ends_with('。')
+            || more.len() >= MOST_PARAGRAPHS
             || crate::lexicon::headings::is_bare(text)
         {
             break;

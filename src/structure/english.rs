@@ -448,16 +448,13 @@ fn author_start(pieces: &Pieces<'_>, chinese: &Front, text: &str) -> Option<usiz
         if !begins {
             continue;
         }
-        let name: String = text
-            .get(at..)?
-            .split([',', '，', ';', '；', '('])
-            .next()?
-            .chars()
-            .take(40)
-            .collect();
+        let name: String =
+            text.get(at..)?.split([',', '，', ';', '；', '(']).next()?.chars().take(40).collect();
         let words: Vec<&str> = name.split_whitespace().collect();
         let agrees = (1..=words.len().min(5)).any(|n| {
-            words.get(..n).is_some_and(|w| names::agrees(pieces.lexicon, first.as_str(), &w.join(" ")))
+            words
+                .get(..n)
+                .is_some_and(|w| names::agrees(pieces.lexicon, first.as_str(), &w.join(" ")))
         });
         if agrees {
             return Some(at);

@@ -78,7 +78,7 @@ static POSITIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     words
 });
 
-/// `赵懿黑,上海社会科学院国际问题研究所助理研究员,…`: the institution between name and position.
+/// `林栖舟,上海社会科学院国际问题研究所助理研究员,…`: the institution between name and position.
 fn affiliation_in_note(note: &Passage, article: &Article, pieces: &Pieces<'_>) -> Vec<Passage> {
     let text = note.as_str();
     let Some(author) = article.zh.authors.first() else { return Vec::new() };
@@ -182,15 +182,15 @@ fn journal(pieces: &Pieces<'_>, article: &mut Article) {
 
 /// Endings of journals' names.
 const JOURNAL_ENDINGS: &[&str] = &[
-    "学刊", "学报", "杂志", "研究", "评论", "论丛", "导刊", "通讯", "科学", "學報", "學刊", "季刊", "论坛", "工作", "月刊",
+    "学刊", "学报", "杂志", "研究", "评论", "论丛", "导刊", "通讯", "科学", "學報", "學刊", "季刊",
+    "论坛", "工作", "月刊",
 ];
 
 /// A masthead: one of the first lines of the file is a short name of a journal's kind.
 fn masthead(pieces: &Pieces<'_>) -> Option<String> {
     let issue = pieces.list.iter().take(6).position(|p| p.kind == BlockKind::Furniture)?;
     pieces.list.iter().take(issue).find_map(|p| {
-        let name: String =
-            p.as_str().chars().filter(|c| !c.is_whitespace() && *c != '#').collect();
+        let name: String = p.as_str().chars().filter(|c| !c.is_whitespace() && *c != '#').collect();
         let fits = name.chars().all(is_han)
             && (3..=12).contains(&name.chars().count())
             && JOURNAL_ENDINGS.iter().any(|e| name.ends_with(e));

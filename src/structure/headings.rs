@@ -178,19 +178,13 @@ mod tests {
 
     #[test]
     fn headings_in_three_forms() {
-        let text = "一、美日韩人工智能合作的推进动态";
-        assert_eq!(
-            parts(text, line(text, false).unwrap()),
-            ("一、", "美日韩人工智能合作的推进动态")
-        );
-        let text = "(一) 政府战略协同的深化。美日韩在";
-        assert_eq!(parts(text, run_in(text).unwrap()), ("(一)", "政府战略协同的深化"));
-        let text = "形成技术联盟。第一,人工智能基础设施协同建设。最典型的";
-        assert_eq!(
-            parts(text, in_the_middle(text).unwrap()),
-            ("第一,", "人工智能基础设施协同建设")
-        );
-        for text in ["2019年以来合作加深", "第一,日韩追求。", "1 200元", "一方面"]
+        let text = "一、环湾六国电缆治理合作的进展";
+        assert_eq!(parts(text, line(text, false).unwrap()), ("一、", "环湾六国电缆治理合作的进展"));
+        let text = "(一) 政府层面的规则协调。六国在";
+        assert_eq!(parts(text, run_in(text).unwrap()), ("(一)", "政府层面的规则协调"));
+        let text = "形成互助机制。第一,抢修船队的共同管理。最常见的";
+        assert_eq!(parts(text, in_the_middle(text).unwrap()), ("第一,", "抢修船队的共同管理"));
+        for text in ["2019年以来合作加深", "第一,六国追求。", "1 200元", "一方面"]
         {
             assert_eq!(line(text, false).or_else(|| run_in(text)), None, "{text}");
         }

@@ -62,7 +62,12 @@ fn chinese(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: &mut F
 }
 
 /// The split of a run of Han with least cost; `exact` asks for so many pieces.
-fn split_han(word: &str, text: &str, exact: Option<usize>, lexicon: &Lexicon) -> Option<Vec<Span<Byte>>> {
+fn split_han(
+    word: &str,
+    text: &str,
+    exact: Option<usize>,
+    lexicon: &Lexicon,
+) -> Option<Vec<Span<Byte>>> {
     let simple = lexicon.simplified(word);
     // As many characters as before: bounds of words in characters, then in bytes of `word`.
     let mut bounds = vec![0_usize];
@@ -82,7 +87,9 @@ fn split_han(word: &str, text: &str, exact: Option<usize>, lexicon: &Lexicon) ->
     for k in 1..=most {
         for to in 1..=words {
             for from in to.saturating_sub(MOST_WORDS)..to {
-                let Some((so_far, _)) = best.get(k - 1).and_then(|r| r.get(from)).copied().flatten() else {
+                let Some((so_far, _)) =
+                    best.get(k - 1).and_then(|r| r.get(from)).copied().flatten()
+                else {
                     continue;
                 };
                 let (Some(a), Some(b)) = (at(from), at(to)) else { continue };
@@ -237,7 +244,10 @@ fn glue(word: &str, lexicon: &Lexicon) -> Option<usize> {
         return upper;
     }
     let lower = word.to_ascii_lowercase();
-    if word.len() < 8 || !word.bytes().all(|b| b.is_ascii_alphabetic()) || lexicon.is_english_word(&lower) {
+    if word.len() < 8
+        || !word.bytes().all(|b| b.is_ascii_alphabetic())
+        || lexicon.is_english_word(&lower)
+    {
         return None;
     }
     (4..=word.len() - 4).rev().find(|cut| {
@@ -257,13 +267,15 @@ fn group(words: &[Word], text: &str, zh: &Front, lexicon: &Lexicon) -> Option<Ve
             .enumerate()
             .map(|(n, from)| {
                 let to = starts.get(n + 1).copied().unwrap_or(words.len());
-                Some(Span::new(words.get(*from)?.span.start(), words.get(to.checked_sub(1)?)?.span.end()))
+                Some(Span::new(
+                    words.get(*from)?.span.start(),
+                    words.get(to.checked_sub(1)?)?.span.end(),
+                ))
             })
             .collect()
     };
-    let sure: Vec<usize> = (0..words.len())
-        .filter(|i| *i == 0 || words.get(*i).is_some_and(|w| w.opens))
-        .collect();
+    let sure: Vec<usize> =
+        (0..words.len()).filter(|i| *i == 0 || words.get(*i).is_some_and(|w| w.opens)).collect();
     if wanted < 2 || opened >= wanted {
         return (opened >= 2).then(|| spans_of(&sure)).flatten();
     }
@@ -283,10 +295,8 @@ fn group(words: &[Word], text: &str, zh: &Front, lexicon: &Lexicon) -> Option<Ve
                 .collect()
         })
         .collect();
-    let english: Vec<String> = words
-        .iter()
-        .map(|w| stems.stem(&w.span.of(text).to_lowercase()).into_owned())
-        .collect();
+    let english: Vec<String> =
+        words.iter().map(|w| stems.stem(&w.span.of(text).to_lowercase()).into_owned()).collect();
     let value = |k: usize, from: usize, to: usize| -> f64 {
         let set = glosses.get(k);
         (from..to)
@@ -302,7 +312,9 @@ fn group(words: &[Word], text: &str, zh: &Front, lexicon: &Lexicon) -> Option<Ve
                 if (from + 1..to).any(|i| words.get(i).is_some_and(|w| w.opens)) {
                     continue;
                 }
-                let Some((so_far, _)) = best.get(k - 1).and_then(|r| r.get(from)).copied().flatten() else {
+                let Some((so_far, _)) =
+                    best.get(k - 1).and_then(|r| r.get(from)).copied().flatten()
+                else {
                     continue;
                 };
                 let total = so_far + value(k - 1, from, to);

@@ -35,9 +35,9 @@ pub(super) fn split(side: Side, line: &str, lexicon: &Lexicon) -> Split {
     let mut items: Vec<Span<Byte>> = items;
     // A page number at the end of a flattened page: 知識系統 i.
     if items.len() > 1
-        && items.last().is_some_and(|s| {
-            s.of(text).bytes().all(|b| b.is_ascii_digit() || b"ivx".contains(&b))
-        })
+        && items
+            .last()
+            .is_some_and(|s| s.of(text).bytes().all(|b| b.is_ascii_digit() || b"ivx".contains(&b)))
     {
         items.pop();
     }
@@ -222,37 +222,27 @@ mod tests {
     #[test]
     fn separators() {
         assert_eq!(
-            items(Side::Zh, "美日韩合作 人工智能 中美关系"),
-            ["美日韩合作", "人工智能", "中美关系"]
+            items(Side::Zh, "海底电缆 环湾六国 区域治理"),
+            ["海底电缆", "环湾六国", "区域治理"]
         );
         assert_eq!(
-            items(Side::Zh, "布鲁盖尔　智库　运行机制　管理模式"),
-            ["布鲁盖尔", "智库", "运行机制", "管理模式"]
+            items(Side::Zh, "口述史　元数据　地方记忆　标引"),
+            ["口述史", "元数据", "地方记忆", "标引"]
+        );
+        assert_eq!(items(Side::Zh, "条目 1；条目 2；条目 3"), ["条目 1", "条目 2", "条目 3"]);
+        assert_eq!(items(Side::Zh, "會講、捐田、士紳網絡"), ["會講", "捐田", "士紳網絡"]);
+        assert_eq!(
+            items(Side::En, "bright light； night shift； alertness1．引言"),
+            ["bright light", "night shift", "alertness"]
         );
         assert_eq!(
-            items(Side::Zh, "关键词 1；关键词 2；关键词 3"),
-            ["关键词 1", "关键词 2", "关键词 3"]
-        );
-        assert_eq!(
-            items(Side::Zh, "网络结构、互联网拓扑、拓扑分析"),
-            ["网络结构", "互联网拓扑", "拓扑分析"]
-        );
-        assert_eq!(
-            items(Side::En, "South Longyadong Cave,Luonan Basin; Pleistocene;micromammal fossils"),
-            ["South Longyadong Cave", "Luonan Basin", "Pleistocene", "micromammal fossils"]
-        );
-        assert_eq!(
-            items(Side::En, "satellite network； routing； bibliometrics1．引言"),
-            ["satellite network", "routing", "bibliometrics"]
-        );
-        assert_eq!(
-            items(Side::En, "US-Japan-ROK cooperation, artificial intelligence"),
-            ["US-Japan-ROK cooperation", "artificial intelligence"]
+            items(Side::En, "Bay Six cooperation, data security"),
+            ["Bay Six cooperation", "data security"]
         );
         assert_eq!(
             items(Side::En, "Ontology.Text mining.Retrieval."),
             ["Ontology", "Text mining", "Retrieval"]
         );
-        assert_eq!(items(Side::Zh, "聚乙烯亚胺/聚己内酯；Ki-67"), ["聚乙烯亚胺/聚己内酯", "Ki-67"]);
+        assert_eq!(items(Side::Zh, "甲基蓝/乙基绿；Ab-12"), ["甲基蓝/乙基绿", "Ab-12"]);
     }
 }

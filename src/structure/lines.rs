@@ -68,7 +68,8 @@ pub(super) fn has_han(text: &str) -> bool {
 
 /// How many sentences end in the text.
 pub(super) fn sentence_stops(text: &str) -> usize {
-    text.matches(['。', '！', '？']).count() + text.match_indices(". ").filter(|(at, _)| ends_a_word(text, *at)).count()
+    text.matches(['。', '！', '？']).count()
+        + text.match_indices(". ").filter(|(at, _)| ends_a_word(text, *at)).count()
 }
 
 /// Whether a full stop at `at` follows a word of four letters or more, or a bracket: et al. does not end

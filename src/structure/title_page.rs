@@ -16,10 +16,42 @@ pub(super) struct TitlePage {
 
 /// Words of a title page that are no title.
 const NO_TITLE: &[&str] = &[
-    "論文", "论文", "指導教授", "指导教师", "导师", "研究生", "中華民國", "教授", "碩士班", "博士班", "学位", "學位", "年", "月", "学号", "學號",
+    "論文",
+    "论文",
+    "指導教授",
+    "指导教师",
+    "导师",
+    "研究生",
+    "中華民國",
+    "教授",
+    "碩士班",
+    "博士班",
+    "学位",
+    "學位",
+    "年",
+    "月",
+    "学号",
+    "學號",
 ];
 /// What titles end in, longest first.
-const ENDINGS: &[&str] = &["之相關研究", "之研究", "的研究", "之探討", "之分析", "之影響", "的影响", "研究", "探討", "探讨", "分析", "设计", "設計", "影响", "影響", "策略"];
+const ENDINGS: &[&str] = &[
+    "之相關研究",
+    "之研究",
+    "的研究",
+    "之探討",
+    "之分析",
+    "之影響",
+    "的影响",
+    "研究",
+    "探討",
+    "探讨",
+    "分析",
+    "设计",
+    "設計",
+    "影响",
+    "影響",
+    "策略",
+];
 
 /// Reads a title page.
 pub(super) fn read(text: &str) -> TitlePage {
@@ -32,7 +64,9 @@ pub(super) fn read(text: &str) -> TitlePage {
     for token in tokens.iter().chain(std::iter::once(&Span::new(text.len(), text.len()))) {
         let word = token.of(text);
         let han = word.chars().filter(|c| is_han(*c)).count();
-        let plain = han >= 4 && !NO_TITLE.iter().any(|w| word.contains(w)) && !lines::is_affiliation(&format!("1{word}"));
+        let plain = han >= 4
+            && !NO_TITLE.iter().any(|w| word.contains(w))
+            && !lines::is_affiliation(&format!("1{word}"));
         if plain {
             run.push(*token);
         } else {
@@ -43,7 +77,8 @@ pub(super) fn read(text: &str) -> TitlePage {
             }
             run.clear();
         }
-        let is_word = han == 0 && word.chars().any(|c| c.is_ascii_alphabetic()) && !word.ends_with(':');
+        let is_word =
+            han == 0 && word.chars().any(|c| c.is_ascii_alphabetic()) && !word.ends_with(':');
         latin = match (latin, is_word) {
             (Some((span, count)), true) => Some((Span::new(span.start(), token.end()), count + 1)),
             (None, true) => Some((*token, 1)),
@@ -56,7 +91,9 @@ pub(super) fn read(text: &str) -> TitlePage {
         }
     }
     page.title_en = best_latin
-        .filter(|(span, count)| *count >= 5 && !span.of(text).contains(|c: char| c.is_ascii_digit()))
+        .filter(|(span, count)| {
+            *count >= 5 && !span.of(text).contains(|c: char| c.is_ascii_digit())
+        })
         .map(|(span, _)| span);
     page.author_zh = after_word(text, &["研究生", "作者", "姓名"]);
     if page.title_zh.is_empty() {
@@ -84,7 +121,9 @@ fn tokens(text: &str) -> Vec<Span<Byte>> {
 fn after_word(text: &str, words: &[&str]) -> Option<Span<Byte>> {
     let at = words.iter().filter_map(|w| text.find(w).map(|at| at + w.len())).min()?;
     let rest = text.get(at..)?;
-    let start = at + (rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || ":：".contains(c)).len());
+    let start = at
+        + (rest.len()
+            - rest.trim_start_matches(|c: char| c.is_whitespace() || ":：".contains(c)).len());
     let name: String = text.get(start..)?.chars().take_while(|c| is_han(*c)).take(4).collect();
     names::is_name_zh(&name).then(|| Span::new(start, start + name.len()))
 }
@@ -104,12 +143,19 @@ fn glued(text: &str, page: &mut TitlePage) {
                 let to = rest.char_indices().nth(take)?.0;
                 let name = rest.get(..to)?;
                 let after = rest.get(to..)?;
-                (names::is_name_zh(name) && lines::is_affiliation(&format!("1{}", after.chars().take(14).collect::<String>()))).then_some(to)
+                (names::is_name_zh(name)
+                    && lines::is_affiliation(&format!(
+                        "1{}",
+                        after.chars().take(14).collect::<String>()
+                    )))
+                .then_some(to)
             })?;
             Some((end, end + name))
         })
         .min();
-    if let Some((end, name_end)) = found.filter(|(end, _)| run.get(..*end).is_some_and(|t| t.chars().count() >= 6)) {
+    if let Some((end, name_end)) =
+        found.filter(|(end, _)| run.get(..*end).is_some_and(|t| t.chars().count() >= 6))
+    {
         page.title_zh = vec![Span::new(start, start + end)];
         page.author_zh = Some(Span::new(start + end, start + name_end));
     }
@@ -121,15 +167,19 @@ mod tests {
 
     #[test]
     fn one_line_title_pages() {
-        let text = "1 國立臺北護理健康大學聽語障礙科學研究所 碩士論文 指導教授 : 楊義良教授 Advisor: Dr. Edward Yang 聽力正常及感音神經性聽力損失者之 臺語語音接收閾值與純音平均閾值的相關性 Correlation of Taiwanese Speech Recognition Threshold 研究生 : 賈乃文 Name: Nai-Wen Chia 中華民國 102 年 7 月";
+        let text = "1 海嶼大學文史研究所 碩士論文 指導教授 : 殷懷瑾教授 Advisor: Dr. Edward Yin 清代雲麓書院會講制度與捐田之 士紳網絡及商人子弟交往的相關性 Lecture Assemblies and Donated Land of Yunlu Academy 研究生 : 陳守愚 Name: Shou-Yu Chen 中華民國 102 年 7 月";
         let page = read(text);
         let title: String = page.title_zh.iter().map(|s| s.of(text)).collect();
-        assert_eq!(title, "聽力正常及感音神經性聽力損失者之臺語語音接收閾值與純音平均閾值的相關性");
-        assert_eq!(page.title_en.map(|s| s.of(text)), Some("Correlation of Taiwanese Speech Recognition Threshold"));
-        assert_eq!(page.author_zh.map(|s| s.of(text)), Some("賈乃文"));
-        let text = "The 9th Conference 智慧型手機休閒遊戲使用行為之研究林宗宏中國文化大學數位內容管理碩士班研究生黃燕忠";
+        assert_eq!(title, "清代雲麓書院會講制度與捐田之士紳網絡及商人子弟交往的相關性");
+        assert_eq!(
+            page.title_en.map(|s| s.of(text)),
+            Some("Lecture Assemblies and Donated Land of Yunlu Academy")
+        );
+        assert_eq!(page.author_zh.map(|s| s.of(text)), Some("陳守愚"));
+        let text =
+            "The 9th Conference 鄉村書院捐田經費來源之研究林宗文海嶼大學文史碩士班研究生黃守愚";
         let page = read(text);
-        assert_eq!(page.title_zh.first().map(|s| s.of(text)), Some("智慧型手機休閒遊戲使用行為之研究"));
-        assert_eq!(page.author_zh.map(|s| s.of(text)), Some("林宗宏"));
+        assert_eq!(page.title_zh.first().map(|s| s.of(text)), Some("鄉村書院捐田經費來源之研究"));
+        assert_eq!(page.author_zh.map(|s| s.of(text)), Some("林宗文"));
     }
 }

@@ -205,11 +205,8 @@ pub(super) fn title_page(
     }
     front.title = Some(pieces.passage(*index, title));
     front.affiliations.clear();
-    front.authors = page
-        .author_zh
-        .into_iter()
-        .map(|s| pieces.passage(*index, piece.text.slice(s)))
-        .collect();
+    front.authors =
+        page.author_zh.into_iter().map(|s| pieces.passage(*index, piece.text.slice(s))).collect();
     english.title = page.title_en.map(|s| pieces.passage(*index, piece.text.slice(s)));
     Some(*index)
 }

@@ -33,7 +33,9 @@ fn every_row_about_splitting() {
             "en split" => Side::En,
             _ => continue,
         };
-        let Some((_, count)) = COUNTS.iter().find(|(name, _)| source.contains(name)) else { continue };
+        let Some((_, count)) = COUNTS.iter().find(|(name, _)| source.contains(name)) else {
+            continue;
+        };
         seen += 1;
         let found: Vec<&str> =
             segment::sentences(side, input).into_iter().map(|s| s.of(input)).collect();

@@ -1,8 +1,8 @@
 //! Real inputs in many styles: each row of `../shared/inputs/INDEX.tsv` says what is right.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
-use duizhao::domain::{Article, Side};
+use duizhao::domain::{Article, Passage, Side};
 
 use crate::{
     sandbox::shared,
@@ -21,8 +21,21 @@ const JUDGED: &[(&str, &str, &str, &str)] = &[
 
 /// What a row's last column says of a field: the text after its name, up to the next semicolon.
 fn expectations(column: &str) -> BTreeMap<&'static str, String> {
-    const FIELDS: &[&str] =
-        &["title zh", "title en", "authors", "author", "zh kw", "en kw", "zh sent", "en sent", "en none", "clc", "doc code", "article no", "article count"];
+    const FIELDS: &[&str] = &[
+        "title zh",
+        "title en",
+        "authors",
+        "author",
+        "zh kw",
+        "en kw",
+        "zh sent",
+        "en sent",
+        "en none",
+        "clc",
+        "doc code",
+        "article no",
+        "article count",
+    ];
     let mut found = BTreeMap::new();
     for part in column.split("; ") {
         let part = part.trim();
@@ -37,15 +50,13 @@ fn expectations(column: &str) -> BTreeMap<&'static str, String> {
 
 /// Text without blanks, brackets and dashes: how a subtitle is set off does not count.
 fn core(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !"()（）—-－―\"“”".contains(*c))
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace() && !"()（）—-－―\"“”".contains(*c)).collect()
 }
 
 /// Drops a remark in brackets that is in English: `(trailing footnote digit 1 removed)`.
 fn without_remark(text: &str) -> &str {
     match text.rfind(" (") {
-        Some(at) if text[at..].chars().filter(|c| c.is_ascii_alphabetic()).count() > 8 => &text[..at],
+        Some(at) if text[at..].chars().filter(char::is_ascii_alphabetic).count() > 8 => &text[..at],
         _ => text,
     }
 }
@@ -61,7 +72,8 @@ fn check(row: &str, column: &str, articles: &[Article]) -> Vec<String> {
     let Some(article) = articles.first() else { return vec![format!("{row}: no article")] };
     let key = row.split('_').next().unwrap();
     for (field, printed) in expectations(column) {
-        let judged = JUDGED.iter().find(|j| key.trim_end_matches('b') == j.0 && field.starts_with(j.1));
+        let judged =
+            JUDGED.iter().find(|j| key.trim_end_matches('b') == j.0 && field.starts_with(j.1));
         let wanted = judged.map_or(printed.as_str(), |j| j.2);
         let mut differs = |found: String| {
             wrong.push(format!("{row}: {field}: wanted {wanted:?}, found {found:?}"));
@@ -77,7 +89,8 @@ fn check(row: &str, column: &str, articles: &[Article]) -> Vec<String> {
                 let full = core(wanted);
                 let bare = core(without_remark(wanted));
                 let subtitled = core(&wanted.replace("subtitle ", ""));
-                if ![&alone, &whole].iter().any(|t| **t == full || **t == bare || **t == subtitled) {
+                if ![&alone, &whole].iter().any(|t| **t == full || **t == bare || **t == subtitled)
+                {
                     differs(whole);
                 }
             }
@@ -152,7 +165,8 @@ fn every_row_of_the_index() {
     let mut log = String::new();
     for (file, right) in &rows {
         // PDF and DOCX rows are about reading, not structure.
-        if !file.ends_with(".md") && !file.ends_with(".txt") && !file.ends_with(".html") && !file.ends_with(".xml") {
+        let extension = Path::new(file).extension().and_then(|e| e.to_str());
+        if !extension.is_some_and(|e| matches!(e, "md" | "txt" | "html" | "xml")) {
             continue;
         }
         let as_row = right.strip_prefix("as ").and_then(|r| r.split([' ', ',', ';']).next());
@@ -172,7 +186,7 @@ fn every_row_of_the_index() {
 fn r19_running_header_is_out_of_the_sentence() {
     let Some(path) = shared("inputs/r19_running_header_inside_paragraph.md") else { return };
     let parsed = parse_file(&path);
-    let body: String = parsed.articles[0].body.iter().map(|p| p.as_str()).collect();
+    let body: String = parsed.articles[0].body.iter().map(Passage::as_str).collect();
     assert!(body.contains("传递、组织、评价的方法"));
 }
 
@@ -183,7 +197,9 @@ fn r31_notes_are_lifted_out_of_the_sentence() {
     let article = &parsed.articles[0];
     assert_eq!(article.notes.len(), 2);
     assert_eq!(article.notes.iter().map(|n| n.number).collect::<Vec<_>>(), [Some(1), Some(2)]);
-    assert!(!article.body.iter().any(|p| p.as_str().contains("参见") || p.as_str().contains("http")));
+    assert!(
+        !article.body.iter().any(|p| p.as_str().contains("参见") || p.as_str().contains("http"))
+    );
 }
 
 #[test]

@@ -36,7 +36,9 @@ fn run(text: &str) {
         let fronts = [&article.zh, &article.en];
         let passages = fronts
             .iter()
-            .flat_map(|f| f.title.iter().chain(&f.abstract_text).chain(&f.keywords).chain(&f.authors))
+            .flat_map(|f| {
+                f.title.iter().chain(&f.abstract_text).chain(&f.keywords).chain(&f.authors)
+            })
             .chain(&article.body)
             .chain(article.notes.iter().map(|n| &n.text))
             .chain(&article.references);
@@ -61,11 +63,56 @@ fn run(text: &str) {
 /// Pieces that journals are made of, in any order.
 fn journal_text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "摘要：", "[关键词] ", "Abstract: ", "Key words", "一、", "（一）", "第一，", "①", "^②", "^{3 &}quot;",
-        "合作与治理", "人工智能，", "。", "；", "The law", ". ", "U.S. ", "co- ", "operation", "\n", "\n\n",
-        "2025年第10期", "| 114 |", "$9 0 \\%$", "(责任编辑: 王锦)", "参考文献", "[1] Li J. X[J]. Y, 2019(1): 3.", "关(guān)系",
-        "昀椀", "　", " ", "“", "”", "《", "》", "(", ")", "王 耕，赵宗彬", "ZHANG Wei", "大学", "1.1 ", "\u{fffd}", "⼈", "《",
-        "DOI:10.1/x", "中图分类号：D81", "……", "■", "1", "# ",
+        "摘要：",
+        "[关键词] ",
+        "Abstract: ",
+        "Key words",
+        "一、",
+        "（一）",
+        "第一，",
+        "①",
+        "^②",
+        "^{3 &}quot;",
+        "合作与治理",
+        "人工智能，",
+        "。",
+        "；",
+        "The law",
+        ". ",
+        "U.S. ",
+        "co- ",
+        "operation",
+        "\n",
+        "\n\n",
+        "2025年第10期",
+        "| 114 |",
+        "$9 0 \\%$",
+        "(责任编辑: 王锦)",
+        "参考文献",
+        "[1] Li J. X[J]. Y, 2019(1): 3.",
+        "关(guān)系",
+        "昀椀",
+        "　",
+        " ",
+        "“",
+        "”",
+        "《",
+        "》",
+        "(",
+        ")",
+        "王 耕，赵宗彬",
+        "ZHANG Wei",
+        "大学",
+        "1.1 ",
+        "\u{fffd}",
+        "⼈",
+        "《",
+        "DOI:10.1/x",
+        "中图分类号：D81",
+        "……",
+        "■",
+        "1",
+        "# ",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
@@ -99,7 +146,16 @@ proptest! {
 #[test]
 fn a_line_of_a_megabyte_takes_no_more_than_linear_time() {
     // Anything quadratic would take minutes here.
-    for piece in ["合作与治理", "甲(乙，", "Li Ling1 Chen Chao,", "①^{1}$ ", "摘要关键词：", "人 工 ", "co- op ", "http://a "] {
+    for piece in [
+        "合作与治理",
+        "甲(乙，",
+        "Li Ling1 Chen Chao,",
+        "①^{1}$ ",
+        "摘要关键词：",
+        "人 工 ",
+        "co- op ",
+        "http://a ",
+    ] {
         let text = piece.repeat(1_000_000 / piece.len());
         run(&text);
     }
