@@ -25,6 +25,7 @@ mod samples;
 mod sandbox;
 mod segment_cases;
 mod structure;
+mod structure_chinaxiv;
 mod structure_corpora;
 mod structure_inputs;
 mod structure_properties;
