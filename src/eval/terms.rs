@@ -151,10 +151,11 @@ fn is_lenient(entry: &TermEntry, gold: &GoldTerm) -> bool {
     let zh = fold_zh(&entry.zh);
     let whole = gold.zh.iter().any(|g| fold_zh(g) == zh);
     let part = gold.zh.iter().map(|g| fold_zh(g)).any(|g| g.contains(&zh) || zh.contains(&g));
-    let same = english(entry).any(|en| gold.en.iter().any(|g| same_en(g, en)));
+    if !part {
+        return false;
+    }
     let head = |en: &str| fold_en(en.rsplit(' ').next().unwrap_or(en));
-    let same_head = english(entry).any(|en| gold.en.iter().any(|g| head(g) == head(en)));
-    part && same || whole && same_head
+    english(entry).any(|en| gold.en.iter().any(|g| same_en(g, en) || whole && head(g) == head(en)))
 }
 
 #[cfg(test)]

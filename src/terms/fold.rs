@@ -1,24 +1,47 @@
 //! Folds spellings that are no variants: case, plural, hyphen, spacing, US and UK spelling.
 
+use std::sync::LazyLock;
+
 use rust_stemmers::{Algorithm, Stemmer};
 
 const SPELLINGS: &str = include_str!("data/spellings.tsv");
 
+/// Where in a word a spelling is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Where {
+    Word,
+    Head,
+    Part,
+}
+
+/// The table, parsed once: it is asked for every word of every sense.
+static TABLE: LazyLock<Vec<(Where, &'static str, &'static str)>> = LazyLock::new(|| {
+    SPELLINGS
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|line| {
+            let mut cells = line.split('\t');
+            let place = match cells.next()? {
+                "word" => Where::Word,
+                "head" => Where::Head,
+                _ => Where::Part,
+            };
+            Some((place, cells.next()?, cells.next()?))
+        })
+        .collect()
+});
+
 /// `word` (lower case) in American spelling.
 pub(super) fn american(word: &str) -> String {
-    for line in SPELLINGS.lines().filter(|l| !l.starts_with('#')) {
-        let mut cells = line.split('\t');
-        let (Some(kind), Some(from), Some(to)) = (cells.next(), cells.next(), cells.next()) else {
-            continue;
-        };
-        match kind {
-            "word" if word == from => return to.to_owned(),
-            "head" => {
+    for (place, from, to) in TABLE.iter() {
+        match place {
+            Where::Word if word == *from => return (*to).to_owned(),
+            Where::Head => {
                 if let Some(rest) = word.strip_prefix(from) {
                     return format!("{to}{rest}");
                 }
             }
-            "part" if word.len() > from.len() + 2 && word.contains(from) => {
+            Where::Part if word.len() > from.len() + 2 && word.contains(from) => {
                 return word.replacen(from, to, 1);
             }
             _ => {}

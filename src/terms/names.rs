@@ -58,6 +58,10 @@ pub(super) fn suggestions(
         if ledger.has(&name.zh) || names::foreign_name(&name.zh).is_some() {
             continue;
         }
+        let begins = lexicon.words(&name.zh).first().map(|w| w.of(&name.zh).to_owned());
+        if name.reason != Reason::Quoted && begins.is_some_and(|w| composer.is_bare_verb(&w)) {
+            continue;
+        }
         if name.reason == Reason::Repeated {
             if plain >= MOST_PLAIN || !composer.is_at_home(&name.zh, &known) {
                 continue;
@@ -188,7 +192,7 @@ fn quoted(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
                     ('“', '”') | ('《', '》') | ('「', '」') | ('『', '』') | ('"', '"')
                 );
                 let span = Span::new(start, at);
-                if pairs && reads_like_a_name(span.of(text), lexicon, cues) {
+                if pairs && reads_like_a_name(span.of(text), mark == '《', lexicon, cues) {
                     out.push(span);
                 }
             }
@@ -199,7 +203,7 @@ fn quoted(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
     out
 }
 
-fn reads_like_a_name(text: &str, lexicon: &Lexicon, cues: &Cues) -> bool {
+fn reads_like_a_name(text: &str, title: bool, lexicon: &Lexicon, cues: &Cues) -> bool {
     let chars = text.chars().count();
     if !(3..=24).contains(&chars) || count_han(text) < 2 {
         return false;
@@ -213,7 +217,7 @@ fn reads_like_a_name(text: &str, lexicon: &Lexicon, cues: &Cues) -> bool {
     let words = lexicon.words(text);
     let function = words.iter().filter(|w| cues.of(w.of(text)) == Some(Cue::Function)).count();
     let verb_first = words.first().is_some_and(|w| {
-        cues.of(w.of(text)) == Some(Cue::Verb) && words.len() > 2 && !is_official(text)
+        cues.of(w.of(text)) == Some(Cue::Verb) && words.len() > 2 && !(title && is_official(text))
     });
     function == 0 && !verb_first
 }
@@ -230,7 +234,12 @@ fn compounds(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
     let mut first = 0;
     while first < words.len() {
         let run = words.iter().skip(first).take_while(|w| plain(w)).count();
-        for from in first..first + run {
+        // A single character before the run is mostly the head of a foreign name.
+        let cut = first.checked_sub(1).and_then(|i| words.get(i)).is_some_and(|w| {
+            let word = w.of(text);
+            word.chars().all(is_han) && cues.of(word).is_none()
+        });
+        for from in first + usize::from(cut && run > 0)..first + run {
             for to in from + 1..(first + run).min(from + 6) {
                 if let (Some(a), Some(b)) = (words.get(from), words.get(to)) {
                     let span = a.cover(*b);

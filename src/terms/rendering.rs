@@ -1,6 +1,6 @@
 //! Which words of an English phrase a Chinese word stands for, as the lexicon sees it.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -35,8 +35,12 @@ pub(super) struct EnglishPhrase {
     by_stem: BTreeMap<String, Vec<usize>>,
 }
 
-/// Stems English words.
-pub(super) struct Stems(Stemmer);
+/// Stems English words, and remembers the senses that it stemmed: the same few thousand come up
+/// again and again in an article.
+pub(super) struct Stems {
+    stemmer: Stemmer,
+    senses: RefCell<BTreeMap<String, Vec<String>>>,
+}
 
 impl std::fmt::Debug for Stems {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,22 +50,27 @@ impl std::fmt::Debug for Stems {
 
 impl Stems {
     pub(super) fn new() -> Self {
-        Self(Stemmer::create(Algorithm::English))
+        Self { stemmer: Stemmer::create(Algorithm::English), senses: RefCell::new(BTreeMap::new()) }
     }
 
     /// The stem of a lower-case word, British spellings folded.
     pub(super) fn of(&self, lower: &str) -> String {
         let folded = super::fold::american(lower);
-        self.0.stem(&folded).into_owned()
+        self.stemmer.stem(&folded).into_owned()
     }
 
     /// Stems of the words of a sense that count.
     pub(super) fn of_sense(&self, sense: &str) -> Vec<String> {
-        words_of(sense)
+        if let Some(known) = self.senses.borrow().get(sense) {
+            return known.clone();
+        }
+        let stems: Vec<String> = words_of(sense)
             .map(str::to_lowercase)
             .filter(|w| !is_small(w))
             .map(|w| self.of(&w))
-            .collect()
+            .collect();
+        self.senses.borrow_mut().insert(sense.to_owned(), stems.clone());
+        stems
     }
 }
 

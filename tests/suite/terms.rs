@@ -34,11 +34,13 @@ fn exact_edges(keywords: bool) -> Option<f64> {
 #[test]
 fn the_left_edge_is_found_from_the_run_and_its_english() {
     let Some(share) = exact_edges(false) else { return };
+    eprintln!("left edge, run and English alone: {share:.3}");
     assert!(share >= 0.91, "{share:.3}");
 }
 
 #[test]
 fn keywords_settle_the_left_edge() {
     let Some(share) = exact_edges(true) else { return };
+    eprintln!("left edge with keywords: {share:.3}");
     assert!(share >= 0.97, "{share:.3}");
 }

@@ -140,6 +140,13 @@ impl<'a> Composer<'a> {
         })
     }
 
+    /// Whether `word` is a verb of the dictionary that has no form before a noun: no name begins
+    /// with one.
+    pub fn is_bare_verb(&self, word: &str) -> bool {
+        !self.senses.modifies(word)
+            && self.lexicon.senses(word).iter().any(|sense| sense.starts_with("to "))
+    }
+
     fn parts(&self, term: &str, known: &dyn Fn(&str) -> Option<String>) -> Vec<Part> {
         let words = self.lexicon.words(term);
         let mut parts = Vec::new();
@@ -184,6 +191,14 @@ impl<'a> Composer<'a> {
                 let next = parts.get(at + 1).map(|p| &p.kind);
                 let head = matches!(next, None | Some(PartKind::Of));
                 let word = part.span.of(term);
+                if !self.senses.tells(word) {
+                    return Vec::new();
+                }
+                let behind = at
+                    .checked_sub(1)
+                    .and_then(|i| parts.get(i))
+                    .is_some_and(|p| matches!(p.kind, PartKind::Word | PartKind::Known(_)));
+                let head = head || behind && self.senses.names_action(word);
                 let mut options = self.senses.options(word, head, self.lexicon, &self.stems);
                 if options.is_empty() {
                     options = self.of_sub_words(word, head);
@@ -207,7 +222,7 @@ impl<'a> Composer<'a> {
     /// A word that nothing renders as a whole, from its longest parts.
     fn of_sub_words(&self, word: &str, head: bool) -> Vec<EnglishForm> {
         let subs = super::rendering::sub_words(word, self.lexicon);
-        if subs.len() < 2 {
+        if subs.len() < 2 || !subs.iter().all(|sub| self.senses.tells(sub)) {
             return Vec::new();
         }
         let mut out = vec![EnglishForm { en: String::new(), worth: 0.5 }];

@@ -66,6 +66,24 @@ impl Senses {
         self.own.contains_key(word)
     }
 
+    /// Whether `word` has a form of its own before a noun.
+    pub(super) fn modifies(&self, word: &str) -> bool {
+        self.own.get(word).is_some_and(|forms| !forms.modifiers.is_empty())
+    }
+
+    /// Whether `word` may be composed with: a single character outside the tables says too
+    /// little (it is mostly a syllable of a foreign name).
+    pub(super) fn tells(&self, word: &str) -> bool {
+        word.chars().count() > 1 || self.own.contains_key(word) || self.affixes.contains_key(word)
+    }
+
+    /// Whether `word` names an action (共享, sharing): behind its object it keeps the noun.
+    pub(super) fn names_action(&self, word: &str) -> bool {
+        self.own.get(word).and_then(|forms| forms.nouns.first()).is_some_and(|noun| {
+            ["tion", "sion", "ing", "ment"].iter().any(|ending| noun.ends_with(ending))
+        })
+    }
+
     /// What `word` may be called, best first.
     pub(super) fn options(
         &self,
