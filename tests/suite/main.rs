@@ -13,6 +13,7 @@
 mod align;
 mod architecture;
 mod article;
+mod browser;
 mod build;
 mod clients;
 mod commands;
@@ -21,6 +22,7 @@ mod export;
 mod export_sample;
 mod read;
 mod read_any_bytes;
+mod report;
 mod samples;
 mod sandbox;
 mod segment_cases;
