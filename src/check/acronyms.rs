@@ -1,6 +1,6 @@
 //! Acronyms: defined once, before they are used, and with the same words in both languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Byte, Passage, Quote, Side, Span};
 
@@ -16,6 +16,9 @@ struct Use {
     span: Span<Byte>,
     /// The words that it is said to stand for, where it is defined here.
     expansion: Option<Span<Byte>>,
+    /// Whether it stands in brackets after words, or words in brackets after it: malondialdehyde
+    /// (MDA) defines it, though its letters are no initials.
+    is_explained: bool,
 }
 
 /// Runs the rules of acronyms.
@@ -25,6 +28,8 @@ pub(super) fn check(context: &mut Context<'_>) {
     let uses = uses(abstract_en.as_str());
     let mut first_use: BTreeMap<&str, &Use> = BTreeMap::new();
     let mut definitions: BTreeMap<&str, Vec<&Use>> = BTreeMap::new();
+    let explained: BTreeSet<&str> =
+        uses.iter().filter(|u| u.is_explained).map(|u| u.acronym.as_str()).collect();
     for one in &uses {
         first_use.entry(&one.acronym).or_insert(one);
         if one.expansion.is_some() {
@@ -43,7 +48,12 @@ pub(super) fn check(context: &mut Context<'_>) {
             context.quote_around(Side::En, abstract_en, span)
         };
         let Some(defined) = definitions.get(acronym) else {
-            if !known(acronym) && !said_in_full(context, acronym) {
+            let word = context.lexical.lexicon.is_english_word(&acronym.to_lowercase());
+            if !known(acronym)
+                && !word
+                && !explained.contains(acronym)
+                && !said_in_full(context, acronym)
+            {
                 let message = format!("{acronym} is not defined in the English abstract");
                 let hint = "an abstract is read alone: give the full words at its first use";
                 reports.push(("acronym-undefined", message, hint, vec![quote(first)]));
@@ -136,11 +146,23 @@ fn acronym(text: &str, word: Span<Byte>) -> Option<Use> {
     let before = text.get(..span.start())?;
     let open = before.trim_end().strip_suffix(['(', '（', '[']);
     let expansion = open.and_then(|before| expansion(before, shown));
-    Some(Use { acronym: shown.to_owned(), span, expansion })
+    let after = text.get(span.end()..)?.trim_start();
+    let followed = after
+        .strip_prefix(['(', '（'])
+        .is_some_and(|inside| inside.chars().take(4).filter(char::is_ascii_lowercase).count() >= 3);
+    let is_explained = followed || in_brackets(before);
+    Some(Use { acronym: shown.to_owned(), span, expansion, is_explained })
+}
+
+/// Whether a bracket is open at the end of `before`.
+fn in_brackets(before: &str) -> bool {
+    let open = before.rfind(['(', '（', '[']);
+    let close = before.rfind([')', '）', ']']);
+    open.is_some_and(|open| close.is_none_or(|close| close < open))
 }
 
 fn is_acronym(word: &str) -> bool {
-    (2..=8).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase()) && !is_roman(word)
+    (2..=6).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase()) && !is_roman(word)
 }
 
 /// Roman numerals are no acronyms: II, IV, XIX.

@@ -1,11 +1,11 @@
 //! What every rule works on, and how it reports.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{
         ArticleRecord, Byte, Document, Finding, LineRange, Part, Passage, Quote, RecordedBead,
-        Segment, Side, Span,
+        Segment, Severity, Side, Span,
     },
     lexicon::Lexicon,
 };
@@ -20,7 +20,12 @@ pub(super) struct Context<'a> {
     pub(super) lexical: Lexical<'a>,
     findings: Vec<Finding>,
     seen: BTreeSet<String>,
+    /// Notes so far, by rule.
+    notes: BTreeMap<String, usize>,
 }
+
+/// How many notes of one rule are told of an article; the last one says how many more there are.
+const MOST_NOTES: usize = 8;
 
 /// One bead of the abstract with the text of its sides.
 #[derive(Debug, Clone)]
@@ -73,6 +78,7 @@ impl<'a> Context<'a> {
             lexical: Lexical::new(lexicon),
             findings: Vec::new(),
             seen: BTreeSet::new(),
+            notes: BTreeMap::new(),
         }
     }
 
@@ -85,6 +91,14 @@ impl<'a> Context<'a> {
         let fingerprint = fingerprint(id, &quotes, "");
         if !self.seen.insert(fingerprint.clone()) {
             return;
+        }
+        // Notes must not drown what is louder: past a few of one rule they are only counted.
+        if severity == Severity::Note {
+            let count = self.notes.entry(id.to_owned()).or_default();
+            *count += 1;
+            if *count > MOST_NOTES {
+                return;
+            }
         }
         self.findings.push(Finding {
             rule: id.to_owned(),
@@ -100,6 +114,14 @@ impl<'a> Context<'a> {
 
     /// The findings, sorted by line, then rule, then quotes.
     pub(super) fn finish(mut self) -> Vec<Finding> {
+        for (id, count) in &self.notes {
+            let more = count.saturating_sub(MOST_NOTES);
+            if more > 0
+                && let Some(last) = self.findings.iter_mut().rev().find(|f| f.rule == *id)
+            {
+                last.message = format!("{} (and {more} more of this rule)", last.message);
+            }
+        }
         self.findings.sort_by(|a, b| {
             let key = |f: &Finding| (f.first_line(), f.rule.clone());
             key(a).cmp(&key(b)).then_with(|| a.quotes.cmp(&b.quotes))

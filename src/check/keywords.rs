@@ -79,7 +79,8 @@ fn score<'a>(context: &Context<'_>, zh: &'a [Passage], en: &'a [Passage]) -> Lis
 
 fn damaged(zh: &[Passage], en: &[Passage]) -> bool {
     let strange = |text: &str| {
-        text.contains(['。', '$', '\\', '^', '\u{fffd}', '【', '】']) || text.contains("http")
+        text.contains(['。', ':', '：', '$', '\\', '^', '\u{fffd}', '【', '】'])
+            || text.contains("http")
     };
     let bad_zh = |k: &Passage| {
         let text = k.as_str();
@@ -113,6 +114,12 @@ fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
         return;
     }
     let quotes = vec![line(Side::Zh, context), line(Side::En, context)];
+    if zh.min(en) == 1 || lost_separator(lists) {
+        let message =
+            format!("{zh} Chinese keywords against {en} English ones: a separator may be lost");
+        context.report("keyword-list", message, "keywords are parted by ； or ;", quotes);
+        return;
+    }
     let longer = if zh > en { Side::Zh } else { Side::En };
     let lone = alone(lists, longer);
     // Both sides of a keyword that stands against two: 培训 教师 or `A, B` kept as one.
@@ -129,6 +136,23 @@ fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
         message = format!("{message}; without {language} counterpart: {}", names.join("; "));
     }
     context.report("keyword-count", message, "every keyword needs its counterpart", quotes);
+}
+
+/// Whether one keyword of the shorter list accounts for two of the longer, and none is left alone.
+fn lost_separator(lists: &Lists<'_>) -> bool {
+    let longer = if lists.zh.len() > lists.en.len() { Side::Zh } else { Side::En };
+    let len = if longer == Side::Zh { lists.zh.len() } else { lists.en.len() };
+    let mut seen = Vec::new();
+    let mut twice = false;
+    for at in 0..len {
+        let best = if longer == Side::Zh { lists.best_en(at) } else { lists.best_zh(at) };
+        let Some((partner, _)) = best.filter(|(_, score)| *score >= COUNTERPART) else {
+            return false;
+        };
+        twice |= seen.contains(&partner);
+        seen.push(partner);
+    }
+    twice
 }
 
 /// The members of the longer list that nothing on the other side accounts for.
@@ -217,12 +241,15 @@ fn absent(context: &mut Context<'_>) {
     if article.body.is_empty() || zh_text.is_empty() {
         return;
     }
+    let lexicon = context.lexical.lexicon;
     for keyword in &article.zh.keywords {
         let folded: String = keyword.as_str().chars().filter(|c| !c.is_whitespace()).collect();
         let parts: Vec<&str> =
             folded.split(['/', '（', '(', '）', ')', '·']).filter(|p| !p.is_empty()).collect();
         if folded.chars().count() > LONGEST_ZH_CHARS
             || parts.iter().any(|part| contains_folded(&zh_text, part))
+            // 美日韩合作: its words stand apart (美日韩人工智能合作).
+            || lexicon.words(&folded).iter().all(|w| zh_text.contains(w.of(&folded)))
         {
             continue;
         }

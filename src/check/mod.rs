@@ -7,6 +7,8 @@
 
 mod acronyms;
 mod context;
+mod decisions;
+mod documentation;
 mod fingerprint;
 mod keywords;
 mod lexical;
@@ -27,6 +29,8 @@ use crate::{
     lexicon::Lexicon,
 };
 
+pub use decisions::{Decision, Decisions, DecisionsError, Verdict};
+pub use documentation::documentation;
 pub use rules::{Rule, rule, rules};
 pub use settings::{HouseTerm, Level, NameOrder, Settings, SettingsError, Spelling};
 

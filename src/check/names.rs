@@ -56,7 +56,8 @@ pub(super) fn check(context: &mut Context<'_>) {
     for (z, name) in zh.iter().enumerate() {
         match found.get(z).copied().flatten() {
             Some(e) => order.push(e),
-            None if en.len() < zh.len() && known > 0 => {
+            // Where less than half is named, the English is the corresponding author's, or cut.
+            None if en.len() < zh.len() && known * 2 >= zh.len() => {
                 let message = format!("the author {} has no English name", name.as_str());
                 let mut quotes = vec![whole(Side::Zh, name)];
                 quotes.extend(en.last().map(|e| whole(Side::En, e)));
@@ -64,7 +65,9 @@ pub(super) fn check(context: &mut Context<'_>) {
             }
             None if en.len() == zh.len() => {
                 let Some(other) = en.get(z) else { continue };
-                if !spells(other.as_str()) {
+                // A superscript read as a letter: Chen-hual for Chen-hua¹.
+                let cut = other.as_str().trim_end_matches(['l', 'I', 'i', 'a', 'b', 'c', 'd']);
+                if !spells(other.as_str()) || fit(lexicon, name.as_str(), cut) != Fit::None {
                     continue;
                 }
                 let message = format!(

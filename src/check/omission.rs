@@ -86,7 +86,11 @@ fn sentences(context: &mut Context<'_>) {
 fn is_sentence(side: Side, text: &str) -> bool {
     match side {
         Side::Zh => count_han(text) >= SHORTEST_HAN,
-        Side::En => text.split_whitespace().count() >= SHORTEST_WORDS,
+        Side::En => {
+            let words = text.split_whitespace();
+            words.filter(|w| w.chars().filter(char::is_ascii_alphabetic).count() >= 2).count()
+                >= SHORTEST_WORDS
+        }
     }
 }
 
@@ -155,10 +159,27 @@ fn foreign(context: &mut Context<'_>) {
         let end = text.char_indices().nth(FOREIGN_CHARS).map_or(text.len(), |(at, _)| at);
         let mut quote = context.quote(side, &piece.text, Span::new(0, end));
         quote.lines = piece.text.lines;
-        let message = format!("text that is not of this article: {}", piece.reason);
         let hint = "it is left out of every output; take it out of the file";
-        context.report("foreign-text", message, hint, vec![quote]);
+        if side == Side::En && is_prose(context, text) {
+            let message = format!("text of another article: {}", piece.reason);
+            context.report("foreign-text", message, hint, vec![quote]);
+        } else {
+            let message = format!("text that is in no part of the article: {}", piece.reason);
+            context.report("unplaced-text", message, "", vec![quote]);
+        }
     }
+}
+
+/// Running English: twenty words and more, most of them known, no Chinese between them.
+fn is_prose(context: &Context<'_>, text: &str) -> bool {
+    let words = context.lexical.english(text);
+    let known = words
+        .iter()
+        .filter(|w| {
+            w.is_stop || w.id.is_some() || context.lexical.lexicon.is_english_word(&w.lower)
+        })
+        .count();
+    words.len() >= 20 && known * 10 >= words.len() * 7 && count_han(text) == 0
 }
 
 #[cfg(test)]

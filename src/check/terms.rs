@@ -6,8 +6,12 @@ use crate::domain::{Grade, Passage, Quote, Side, Span, TermEntry};
 
 use super::{
     context::{Context, whole},
+    lexical::Lexical,
     settings::HouseTerm,
 };
+
+/// Mean support from which an English form is a rendering of the Chinese term.
+const RENDERS: f64 = 0.5;
 
 /// Runs the rules of terms.
 pub(super) fn check(context: &mut Context<'_>) {
@@ -24,7 +28,7 @@ fn conflicts(context: &mut Context<'_>) {
             .chain(entry.en_also.iter().map(String::as_str))
             .filter(|en| !en.is_empty())
             .collect();
-        let distinct = distinct(context, &forms);
+        let distinct = distinct(context, &entry.zh, &forms);
         if distinct.len() < 2 {
             continue;
         }
@@ -36,10 +40,17 @@ fn conflicts(context: &mut Context<'_>) {
 }
 
 /// The forms that differ in more than case, plural, hyphens and small words.
-fn distinct<'a>(context: &Context<'_>, forms: &[&'a str]) -> Vec<&'a str> {
+fn distinct<'a>(context: &Context<'_>, zh: &str, forms: &[&'a str]) -> Vec<&'a str> {
     let mut seen: Vec<Vec<String>> = Vec::new();
     let mut kept = Vec::new();
+    let meaning = context.lexical.meaning(zh);
     for form in forms {
+        // An acronym, a word that OCR ran together, or the rendering of another term that a gloss
+        // was cut from: only what the Chinese accounts for is a rendering of it.
+        let words = context.lexical.english(form);
+        if Lexical::coverage(&meaning, &words).is_none_or(|c| c < RENDERS) {
+            continue;
+        }
         let mut stems = context.lexical.content_stems(form);
         stems.sort();
         if !seen.contains(&stems) {

@@ -15,6 +15,7 @@ mod architecture;
 mod article;
 mod browser;
 mod build;
+mod check;
 mod clients;
 mod commands;
 mod corpora;

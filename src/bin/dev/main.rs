@@ -12,7 +12,13 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["help", ..] => {
-            println!("chores: learn-weights DIR…, score-aligner DIR…, train-lexicon CORPUS_DIR");
+            println!(
+                "chores: checks, learn-weights DIR…, score-aligner DIR…, train-lexicon CORPUS_DIR"
+            );
+            ExitCode::SUCCESS
+        }
+        ["checks"] => {
+            print!("{}", duizhao::check::documentation());
             ExitCode::SUCCESS
         }
         ["score-aligner", folders @ ..] => report(score_aligner::run(folders)),

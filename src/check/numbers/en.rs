@@ -5,7 +5,7 @@ use crate::domain::{Byte, Span};
 
 use super::{
     decimal::Decimal,
-    figure::{Figure, Kind, digits, has_prefix_unit},
+    figure::{Figure, Kind, digits, has_prefix_unit, is_beside_data, parts},
 };
 
 const SCALES: &[(&str, i32)] = &[
@@ -150,8 +150,12 @@ fn in_digits(text: &str, at: usize) -> Read {
         value,
         kind,
         span: Span::new(at, end),
-        is_data: !in_name && kind != Kind::Position,
+        is_data: !in_name
+            && kind != Kind::Position
+            && value != Decimal::new(0, 0)
+            && !is_beside_data(text, at, at + len),
         is_scaled,
+        parts: parts(Span::<Byte>::new(at, at + len).of(text)),
         has_prefix_unit: has_prefix_unit(after),
     };
     Some((Some(figure), end))
@@ -231,6 +235,7 @@ fn in_words(text: &str, at: usize) -> Read {
             span: Span::new(at, end),
             is_data: false,
             is_scaled: false,
+            parts: Vec::new(),
             has_prefix_unit: false,
         };
         Some((Some(figure), end))
@@ -276,6 +281,7 @@ fn in_words(text: &str, at: usize) -> Read {
         // `one`, `two` … stand for 一个, 两国, 三项.
         is_data: kind != Kind::Plain || value.whole().is_none_or(|v| v > 100),
         is_scaled,
+        parts: Vec::new(),
         has_prefix_unit: has_prefix_unit(text.get(end..).unwrap_or_default()),
     };
     Some((Some(figure), end))

@@ -33,6 +33,8 @@ pub(super) struct Figure {
     pub(super) is_data: bool,
     /// Whether it has a scale word (万, 亿, million).
     pub(super) is_scaled: bool,
+    /// What it says where its separators part two numbers: `125,250`, `7 168`.
+    pub(super) parts: Vec<Decimal>,
     /// Whether a unit that scales by powers of ten follows (kg, km, MW): the other language may
     /// have another one.
     pub(super) has_prefix_unit: bool,
@@ -176,6 +178,39 @@ pub(super) fn digits(text: &str) -> Option<(Decimal, usize, usize)> {
         at += len;
     }
     Some((value, at, whole))
+}
+
+/// The numbers between the separators of `text`; none where there is no separator.
+pub(super) fn parts(text: &str) -> Vec<Decimal> {
+    if !text.contains([',', ' ']) {
+        return Vec::new();
+    }
+    text.split([',', ' ']).filter_map(Decimal::parse).collect()
+}
+
+/// Whether what stands around digits makes them no data: a ratio (`34:32`), a bound (`P<0.05`), a
+/// list's mark (`(3)`, `2）`).
+pub(super) fn is_beside_data(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default().trim_end();
+    let after = text.get(end..).unwrap_or_default();
+    let shown = text.get(start..end).unwrap_or_default();
+    let bound = before.ends_with(['<', '>', '=', '≤', '≥', '＜', '＞', '＝', '±']);
+    let ratio = after.starts_with([':', '：', '∶', '/']) || before.ends_with([':', '：', '∶', '/']);
+    let ratio = ratio
+        && (after.get(1..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
+            || before
+                .trim_end_matches([':', '：', '∶', '/'])
+                .ends_with(|c: char| c.is_ascii_digit()));
+    let mark = shown.len() <= 2 && after.starts_with([')', '）', '、', '.']) && {
+        let rest = after.trim_start_matches([')', '）', '、', '.']);
+        let head = before.trim_end_matches(['(', '（']);
+        let bracket = after.starts_with([')', '）']);
+        (bracket || !rest.starts_with(|c: char| c.is_ascii_digit()))
+            && (head.len() < before.len()
+                || head.is_empty()
+                || head.ends_with(['。', '；', ';', '：', ':', '.', '，', ',', '\n']))
+    };
+    bound || ratio || mark
 }
 
 /// Reads `×10^4` (with blanks): the power, and bytes read.

@@ -60,8 +60,8 @@ impl Folded {
                 }
                 '﹪' => out.push(byte, '%'),
                 // A letter inside a number is the digit that looks like it.
-                'O' | 'o' | 'l' if digit_like(out.text.chars().next_back()) && digit_like(next) => {
-                    out.push(byte, if c == 'l' { '1' } else { '0' });
+                'O' | 'o' | 'l' | 'I' if looks_like_digit(&out.text, &chars, at) => {
+                    out.push(byte, if matches!(c, 'l' | 'I') { '1' } else { '0' });
                 }
                 c => out.push(byte, c),
             }
@@ -84,8 +84,19 @@ impl Folded {
     }
 }
 
-fn digit_like(c: Option<char>) -> bool {
-    c.is_some_and(|c| c.is_ascii_digit() || c == '.')
+/// Whether a letter before `chars[at]` belongs to a number: `2O21`, `O.5`, `6O years`, `l88O`. A
+/// letter after one digit alone may be a unit (`5 l`).
+fn looks_like_digit(before: &str, chars: &[(usize, char)], at: usize) -> bool {
+    let next = |by: usize| chars.get(at + by).map(|(_, c)| *c);
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let last = before.chars().next_back();
+    let oh = chars.get(at.wrapping_sub(1)).is_some_and(|(_, c)| matches!(c, 'O' | 'o'));
+    let inside = (digit(last) || last == Some('.')) && (digit(next(0)) || next(0) == Some('.'));
+    let head = !word(last)
+        && (oh && next(0) == Some('.') && digit(next(1)) || digit(next(0)) && digit(next(1)));
+    let tail = digit(last) && oh && !next(0).is_some_and(|c| c.is_ascii_alphanumeric());
+    inside || head || tail
 }
 
 #[cfg(test)]
@@ -98,6 +109,10 @@ mod tests {
         assert_eq!(Folded::new(r"$1.2\times 1 0 ^ { 4 }$").text, "1.2×10^4");
         assert_eq!(Folded::new("１２．５％").text, "12.5%");
         assert_eq!(Folded::new("2O21 and 3l4").text, "2021 and 314");
+        assert_eq!(
+            Folded::new("O.4 to O.5, 6O years, l88O, 5 l").text,
+            "0.4 to 0.5, 60 years, 1880, 5 l"
+        );
     }
 
     #[test]

@@ -52,7 +52,13 @@ fn compare_beads(context: &mut Context<'_>) {
     };
     let (all_zh, all_en) = (everywhere(Side::Zh), everywhere(Side::En));
     for bead in context.sentence_beads() {
-        if bead.zh.is_empty() || bead.en.is_empty() {
+        // Formula markup that the recogniser left: what the numbers were cannot be told.
+        let damaged = |segment: &&Segment| segment.as_str().contains(['$', '\\', '{', '}']);
+        if bead.zh.is_empty()
+            || bead.en.is_empty()
+            || bead.zh.iter().any(damaged)
+            || bead.en.iter().any(damaged)
+        {
             continue;
         }
         compare(context, &bead, &all_zh, &all_en);
@@ -93,14 +99,19 @@ fn compare(context: &mut Context<'_>, bead: &BeadText<'_>, all_zh: &[Figure], al
     for (only, other, rule) in
         [(&only_zh, Side::En, "number-missing"), (&only_en, Side::Zh, "number-added")]
     {
-        for said in only {
-            let quotes = [Some(number(context, said)), bead.quote(other)];
-            let mut quotes: Vec<Quote> = quotes.into_iter().flatten().collect();
-            quotes.sort_by_key(|q| q.side != Side::Zh);
-            let language = if other == Side::En { "English" } else { "Chinese" };
-            let message = format!("the {language} does not say {}", shown(said));
-            context.report(rule, message, "", quotes);
-        }
+        let mut values: Vec<&str> = only.iter().map(|said| shown(said)).collect();
+        values.dedup();
+        let Some(first) = only.first() else { continue };
+        // One finding a sentence, however many numbers it lacks.
+        let own = match only.as_slice() {
+            [_] => Some(number(context, first)),
+            _ => bead.quote(other.other()),
+        };
+        let mut quotes: Vec<Quote> = own.into_iter().chain(bead.quote(other)).collect();
+        quotes.sort_by_key(|q| q.side != Side::Zh);
+        let language = if other == Side::En { "English" } else { "Chinese" };
+        let message = format!("the {language} does not say {}", values.join(", "));
+        context.report(rule, message, "", quotes);
     }
 }
 
@@ -143,6 +154,9 @@ fn agree(a: &Figure, b: &Figure) -> bool {
         return false;
     }
     if a.value == b.value || a.value.rounds_to(b.value) || b.value.rounds_to(a.value) {
+        return true;
+    }
+    if a.parts.contains(&b.value) || b.parts.contains(&a.value) {
         return true;
     }
     // 90年代 and the 1990s.

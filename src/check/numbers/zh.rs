@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     decimal::Decimal,
-    figure::{Figure, Kind, digits, has_prefix_unit},
+    figure::{Figure, Kind, digits, has_prefix_unit, is_beside_data, parts},
 };
 
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万亿两";
@@ -81,6 +81,7 @@ fn in_digits(text: &str, at: usize) -> Read {
             span: Span::new(at, tenths),
             is_data: true,
             is_scaled: false,
+            parts: Vec::new(),
             has_prefix_unit: false,
         };
         return Some((Some(figure), tenths));
@@ -98,8 +99,13 @@ fn in_digits(text: &str, at: usize) -> Read {
         value,
         kind,
         span: Span::new(at, end),
-        is_data: !ordinal && !in_name && kind != Kind::Position,
+        is_data: !ordinal
+            && !in_name
+            && kind != Kind::Position
+            && value != Decimal::new(0, 0)
+            && !is_beside_data(text, at, at + len),
         is_scaled,
+        parts: parts(Span::<Byte>::new(at, at + len).of(text)),
         has_prefix_unit: has_prefix_unit(after),
     };
     Some((Some(figure), end))
@@ -182,6 +188,7 @@ fn in_numerals(text: &str, at: usize) -> Read {
             span: Span::new(at, end),
             is_data: true,
             is_scaled: false,
+            parts: Vec::new(),
             has_prefix_unit: false,
         });
         return Some((figure, end));
@@ -201,6 +208,7 @@ fn in_numerals(text: &str, at: usize) -> Read {
             span: Span::new(at, tenths),
             is_data: false,
             is_scaled: false,
+            parts: Vec::new(),
             has_prefix_unit: false,
         };
         return Some((Some(figure), tenths));
@@ -223,6 +231,7 @@ fn in_numerals(text: &str, at: usize) -> Read {
         span: Span::new(at, end),
         is_data: kind == Kind::Year && year || kind == Kind::Plain && large && is_amount(run),
         is_scaled: run.contains(['万', '亿']),
+        parts: Vec::new(),
         has_prefix_unit: has_prefix_unit(after),
     };
     Some((Some(figure), end))

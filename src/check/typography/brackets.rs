@@ -21,8 +21,11 @@ const PAIRS: &[(char, char)] = &[
 /// Reports brackets that open and never close, or close and never opened.
 pub(super) fn check(context: &mut Context<'_>) {
     let mut places: Vec<(Side, &Passage)> = Vec::new();
-    places.extend(super::chinese(context).into_iter().map(|p| (Side::Zh, p)));
+    places.extend(super::front(context, Side::Zh).into_iter().map(|p| (Side::Zh, p)));
     places.extend(super::front(context, Side::En).into_iter().map(|p| (Side::En, p)));
+    // A paragraph with more than one is OCR's, and which one is at fault cannot be told.
+    let body = &context.record.article.body;
+    places.extend(body.iter().filter(|p| unpaired(p.as_str()).len() == 1).map(|p| (Side::Zh, p)));
     for (side, passage) in places {
         for (span, c) in unpaired(passage.as_str()) {
             let quote = context.quote_around(side, passage, span);

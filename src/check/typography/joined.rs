@@ -112,8 +112,10 @@ fn is_participle(context: &Context<'_>, word: &str) -> bool {
     stem.is_some_and(|s| is_word(context, s) || is_word(context, &format!("{s}e")))
 }
 
+/// A word that the lexicon's English has, in any inflection.
 fn is_word(context: &Context<'_>, word: &str) -> bool {
     context.lexical.lexicon.is_english_word(word)
+        || context.lexical.english(word).iter().all(|w| w.id.is_some())
 }
 
 /// `EastAsia` → `East Asia`, `OpenAIJapan` → `OpenAI Japan`, `ofthe` → `of the`.

@@ -9,6 +9,7 @@ use super::markup::Markup;
 
 /// One half of a row: pieces of text, each with its lines.
 type Half<'a> = Vec<(&'a str, LineRange)>;
+type HalfRef<'s, 'a> = &'s [(&'a str, LineRange)];
 
 /// Rows of one article.
 pub(super) struct Rows<'a> {
@@ -28,8 +29,8 @@ impl<'a> Rows<'a> {
         let article = &self.record.article;
         let (zh, en) = (&article.zh, &article.en);
         out.raw("<div class=\"rows\" role=\"group\" aria-label=\"Chinese and English\">");
-        self.pair(out, "Title", passage(zh.title.as_ref()), passage(en.title.as_ref()));
-        self.pair(out, "Subtitle", passage(zh.subtitle.as_ref()), passage(en.subtitle.as_ref()));
+        self.pair(out, "Title", &passage(zh.title.as_ref()), &passage(en.title.as_ref()));
+        self.pair(out, "Subtitle", &passage(zh.subtitle.as_ref()), &passage(en.subtitle.as_ref()));
         self.list(out, "Authors", &zh.authors, &en.authors);
         self.list(out, "Keywords", &zh.keywords, &en.keywords);
         let beads: Vec<&RecordedBead> =
@@ -39,8 +40,8 @@ impl<'a> Rows<'a> {
             self.pair(
                 out,
                 "Abstract",
-                passage(zh.abstract_text.as_ref()),
-                passage(en.abstract_text.as_ref()),
+                &passage(zh.abstract_text.as_ref()),
+                &passage(en.abstract_text.as_ref()),
             );
         }
         for (at, bead) in beads.iter().enumerate() {
@@ -62,18 +63,24 @@ impl<'a> Rows<'a> {
         if zh.len() == en.len() {
             for (at, (zh, en)) in zh_list.iter().zip(en_list).enumerate() {
                 let label = if at == 0 { label } else { "" };
-                self.pair(out, label, vec![(zh.as_str(), zh.lines)], vec![(en.as_str(), en.lines)]);
+                self.pair(out, label, &[(zh.as_str(), zh.lines)], &[(en.as_str(), en.lines)]);
             }
         } else {
-            self.pair(out, label, half(zh_list), half(en_list));
+            self.pair(out, label, &half(zh_list), &half(en_list));
         }
     }
 
-    fn pair(&mut self, out: &mut Markup, label: &'static str, zh: Half<'_>, en: Half<'_>) {
+    fn pair(
+        &mut self,
+        out: &mut Markup,
+        label: &'static str,
+        zh: HalfRef<'_, '_>,
+        en: HalfRef<'_, '_>,
+    ) {
         if zh.is_empty() && en.is_empty() {
             return;
         }
-        self.row(out, label, &zh, &en, "", None);
+        self.row(out, label, zh, en, "", None);
     }
 
     fn bead(&mut self, out: &mut Markup, bead: &RecordedBead, label: &'static str) {
@@ -94,8 +101,8 @@ impl<'a> Rows<'a> {
         &mut self,
         out: &mut Markup,
         label: &'static str,
-        zh: &Half<'_>,
-        en: &Half<'_>,
+        zh: HalfRef<'_, '_>,
+        en: HalfRef<'_, '_>,
         told: &str,
         bead: Option<&RecordedBead>,
     ) {
@@ -119,7 +126,7 @@ impl<'a> Rows<'a> {
         out.raw("</div>\n");
     }
 
-    fn half(&self, out: &mut Markup, side: Side, id: &str, pieces: &Half<'_>) {
+    fn half(&self, out: &mut Markup, side: Side, id: &str, pieces: HalfRef<'_, '_>) {
         let class = if side == Side::Zh { "half zh" } else { "half en" };
         out.begin("div", class).attribute("lang", self.lang(side));
         if pieces.is_empty() {
@@ -153,7 +160,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The loudest finding whose quotes stand in the row.
-    fn loudest(&self, zh: &Half<'_>, en: &Half<'_>) -> Option<Severity> {
+    fn loudest(&self, zh: HalfRef<'_, '_>, en: HalfRef<'_, '_>) -> Option<Severity> {
         let quoted = |finding: &&Finding| {
             finding.quotes.iter().any(|quote| {
                 let half = if quote.side == Side::Zh { zh } else { en };
