@@ -64,21 +64,21 @@ impl Browser {
             errors: Vec::new(),
             _folder: folder,
         };
-        let target = browser.call("Target.createTarget", json!({"url": "about:blank"}));
+        let target = browser.call("Target.createTarget", &json!({"url": "about:blank"}));
         let attached = browser.call(
             "Target.attachToTarget",
-            json!({"targetId": target["targetId"], "flatten": true}),
+            &json!({"targetId": target["targetId"], "flatten": true}),
         );
-        browser.session = attached["sessionId"].as_str().unwrap().to_owned();
+        browser.session = attached["sessionId"].as_str().map(str::to_owned).unwrap();
         for domain in ["Page.enable", "Runtime.enable", "Log.enable"] {
-            browser.call(domain, json!({}));
+            browser.call(domain, &json!({}));
         }
         browser.size(1280, 900);
         Some(browser)
     }
 
     /// Sends a command and waits for its answer.
-    pub fn call(&mut self, method: &str, params: Value) -> Value {
+    pub fn call(&mut self, method: &str, params: &Value) -> Value {
         self.next += 1;
         let id = self.next;
         let mut message = json!({"id": id, "method": method, "params": params});
@@ -104,7 +104,7 @@ impl Browser {
                 self.note(&message);
                 return message;
             }
-            let mut chunk = [0; 65536];
+            let mut chunk = vec![0; 65536];
             let count = self.output.read(&mut chunk).unwrap();
             assert!(count > 0, "the browser went away");
             self.unread.extend_from_slice(&chunk[..count]);
@@ -131,7 +131,7 @@ impl Browser {
 
     /// Opens a file from disk and waits until it is loaded.
     pub fn open(&mut self, path: &Path) {
-        self.call("Page.navigate", json!({"url": format!("file://{}", path.display())}));
+        self.call("Page.navigate", &json!({"url": format!("file://{}", path.display())}));
         loop {
             let message = self.read();
             if message["method"] == "Page.loadEventFired" {
@@ -144,7 +144,7 @@ impl Browser {
     pub fn eval(&mut self, expression: &str) -> Value {
         let result = self.call(
             "Runtime.evaluate",
-            json!({"expression": expression, "returnByValue": true, "awaitPromise": true}),
+            &json!({"expression": expression, "returnByValue": true, "awaitPromise": true}),
         );
         assert!(result.get("exceptionDetails").is_none(), "{expression}: {result}");
         result["result"]["value"].clone()
@@ -162,7 +162,7 @@ impl Browser {
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             self.call(
                 "Input.dispatchMouseEvent",
-                json!({"type": kind, "x": point[0], "y": point[1], "button": "left", "clickCount": 1}),
+                &json!({"type": kind, "x": point[0], "y": point[1], "button": "left", "clickCount": 1}),
             );
         }
     }
@@ -177,22 +177,22 @@ impl Browser {
         ));
         self.call(
             "Input.dispatchMouseEvent",
-            json!({"type": "mouseMoved", "x": point[0], "y": point[1]}),
+            &json!({"type": "mouseMoved", "x": point[0], "y": point[1]}),
         );
     }
 
     /// Presses a key.
     pub fn key(&mut self, key: &str) {
         let text = if key.chars().count() == 1 { key } else { "" };
-        self.call("Input.dispatchKeyEvent", json!({"type": "keyDown", "key": key, "text": text}));
-        self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key}));
+        self.call("Input.dispatchKeyEvent", &json!({"type": "keyDown", "key": key, "text": text}));
+        self.call("Input.dispatchKeyEvent", &json!({"type": "keyUp", "key": key}));
     }
 
     /// Sets the window's size in CSS pixels.
     pub fn size(&mut self, width: u32, height: u32) {
         self.call(
             "Emulation.setDeviceMetricsOverride",
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+            &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
         );
     }
 
@@ -200,14 +200,14 @@ impl Browser {
     pub fn media(&mut self, media: &str, scheme: &str) {
         self.call(
             "Emulation.setEmulatedMedia",
-            json!({"media": media, "features": [{"name": "prefers-color-scheme", "value": scheme}]}),
+            &json!({"media": media, "features": [{"name": "prefers-color-scheme", "value": scheme}]}),
         );
     }
 
     /// Writes a picture of the window, where `DUIZHAO_SCREENSHOTS` names a folder.
     pub fn screenshot(&mut self, name: &str) {
         let Some(folder) = std::env::var_os("DUIZHAO_SCREENSHOTS") else { return };
-        let picture = self.call("Page.captureScreenshot", json!({"format": "png"}));
+        let picture = self.call("Page.captureScreenshot", &json!({"format": "png"}));
         let bytes = from_base64(picture["data"].as_str().unwrap());
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), bytes).unwrap();
     }

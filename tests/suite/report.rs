@@ -163,11 +163,11 @@ const HOSTILE: &str = "</script><script>window.taken=1</script><img src=x onerro
 
 /// The record with hostile text wherever text goes.
 fn hostile() -> ArticleRecord {
-    let document = Document::new(HOSTILE.to_owned(), "text", "UTF-8");
+    let document = Document::new(HOSTILE.into(), "text", "UTF-8");
     let passage = Passage::new(MappedText::verbatim(HOSTILE, 0), &document);
     let mut record = record();
-    record.id = HOSTILE.to_owned();
-    record.source.file = HOSTILE.to_owned();
+    record.id = HOSTILE.into();
+    record.source.file = HOSTILE.into();
     record.article.zh.title = Some(passage.clone());
     record.article.en.keywords = vec![passage.clone()];
     for segment in record.segments_zh.iter_mut().chain(&mut record.segments_en) {
@@ -177,28 +177,28 @@ fn hostile() -> ArticleRecord {
         link.body.passage = passage.clone();
     }
     for finding in &mut record.findings {
-        finding.rule = HOSTILE.to_owned();
-        finding.message = HOSTILE.to_owned();
-        finding.hint = HOSTILE.to_owned();
-        finding.fingerprint = HOSTILE.to_owned();
+        finding.rule = HOSTILE.into();
+        finding.message = HOSTILE.into();
+        finding.hint = HOSTILE.into();
+        finding.fingerprint = HOSTILE.into();
         for quote in &mut finding.quotes {
-            quote.text = HOSTILE.to_owned();
+            quote.text = HOSTILE.into();
         }
     }
     for term in &mut record.terms {
-        term.zh = HOSTILE.to_owned();
-        term.en = HOSTILE.to_owned();
-        term.en_also = vec![HOSTILE.to_owned()];
-        term.acronym = Some(HOSTILE.to_owned());
-        term.against = vec![HOSTILE.to_owned()];
+        term.zh = HOSTILE.into();
+        term.en = HOSTILE.into();
+        term.en_also = vec![HOSTILE.into()];
+        term.acronym = Some(HOSTILE.into());
+        term.against = vec![HOSTILE.into()];
         for evidence in &mut term.evidence {
-            evidence.zh_quote = HOSTILE.to_owned();
-            evidence.place.file = HOSTILE.to_owned();
+            evidence.zh_quote = HOSTILE.into();
+            evidence.place.file = HOSTILE.into();
         }
     }
     for edit in &mut record.edits {
-        edit.rule = HOSTILE.to_owned();
-        edit.before = HOSTILE.to_owned();
+        edit.rule = HOSTILE.into();
+        edit.before = HOSTILE.into();
     }
     record
 }
