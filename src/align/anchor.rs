@@ -37,9 +37,19 @@ impl Band {
         Self { columns: columns.collect() }
     }
 
+    /// All places.
+    pub(super) fn whole(zh_count: usize, en_count: usize) -> Self {
+        Self { columns: vec![0..en_count + 1; zh_count + 1] }
+    }
+
     /// The band of two texts of `zh_count` and `en_count` sentences.
     pub(super) fn coarse(rows: &mut Rows<'_>, zh_count: usize, en_count: usize) -> Self {
         Self::around(&coarse_path(rows, zh_count, en_count), en_count, MARGIN)
+    }
+
+    /// How many places there are between Chinese sentences, both ends counted.
+    pub(super) fn len(&self) -> usize {
+        self.columns.len()
     }
 
     /// The places that `i` Chinese sentences may meet.

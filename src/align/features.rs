@@ -2,6 +2,7 @@
 
 use super::{
     evidence::{MOST_BOTH, MOST_EN, MOST_ZH, Row},
+    lattice::Step,
     tokens::{Edges, Sentence},
 };
 
@@ -95,6 +96,11 @@ impl Junctures {
         Self { sums }
     }
 
+    /// The weighted sum of the features, as sums from the start.
+    pub(super) fn weighted(&self, weights: &[f64]) -> Vec<f64> {
+        self.sums.iter().map(|s| s.iter().zip(weights).map(|(f, w)| f * w).sum()).collect()
+    }
+
     /// The features of the places inside sentences `start..end`.
     fn inside(&self, start: usize, end: usize) -> [f64; JUNCTURES] {
         let mut out = [0.0; JUNCTURES];
@@ -171,6 +177,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Features of a bead; `rows` are those of the Chinese sentences before its end, the last first.
+    pub(super) fn features(&self, step: Step, rows: &[&Row]) -> Features {
+        let Step { i, j, a, b } = step;
+        match (a, b) {
+            (0, _) => self.alone(false, j - 1),
+            (_, 0) => self.alone(true, i - 1),
+            _ => self.bead(i, a, j, b, rows),
+        }
+    }
+
     /// Features of a Chinese (or English) sentence without counterpart.
     pub(super) fn alone(&self, zh: bool, at: usize) -> Features {
         let mut out = [0.0; FEATURES];
@@ -204,28 +220,12 @@ impl<'a> Context<'a> {
         let zh_len = (self.zh_lens[i] - self.zh_lens[i - a]) * self.ratio;
         let en_len = self.en_lens[j] - self.en_lens[j - b];
         let difference = en_len - zh_len;
-        let mean = f64::midpoint(en_len, zh_len);
-        let cost = difference * difference / (2.0 * (9.0 * mean + 9.0));
+        let cost = length_cost(zh_len, en_len);
         out[2] = -cost;
         out[3] = if difference > 0.0 { -cost } else { 0.0 };
-        let shape = match (a, b) {
-            (1, 1) => None,
-            (1, 2) => Some(4),
-            (2, 1) => Some(5),
-            (1, 3) => Some(6),
-            (1, 4) => Some(7),
-            (1, _) => Some(8),
-            (3, 1) => Some(9),
-            (4, 1) => Some(10),
-            (2, 2) => Some(11),
-            (2, _) => Some(12),
-            _ => Some(13),
-        };
-        if let Some(shape) = shape {
-            out[shape] = 1.0;
+        for (slot, value) in out[4..16].iter_mut().zip(shape(a, b)) {
+            *slot = value;
         }
-        out[14] = (a + b - 2) as f64;
-        out[15] = (a.min(b) - 1) as f64;
         if b > 1 {
             out[16] = (j - b..j)
                 .map(|k| last.forward(a, k..k + 1) / self.en[k].count.max(1.0))
@@ -247,6 +247,36 @@ impl<'a> Context<'a> {
             .copy_from_slice(&self.en_junctures.inside(j - b, j));
         out
     }
+}
+
+/// Gale and Church's length term: half the squared difference over a variance that grows with length.
+pub(super) fn length_cost(zh_len: f64, en_len: f64) -> f64 {
+    let difference = en_len - zh_len;
+    difference * difference / (2.0 * (9.0 * f64::midpoint(en_len, zh_len) + 9.0))
+}
+
+/// Features of the shape alone.
+pub(super) fn shape(a: usize, b: usize) -> [f64; 12] {
+    let mut out = [0.0; 12];
+    let kind = match (a, b) {
+        (1, 1) => None,
+        (1, 2) => Some(0),
+        (2, 1) => Some(1),
+        (1, 3) => Some(2),
+        (1, 4) => Some(3),
+        (1, _) => Some(4),
+        (3, 1) => Some(5),
+        (4, 1) => Some(6),
+        (2, 2) => Some(7),
+        (2, _) => Some(8),
+        _ => Some(9),
+    };
+    if let Some(kind) = kind {
+        out[kind] = 1.0;
+    }
+    out[10] = (a + b - 2) as f64;
+    out[11] = (a.min(b) - 1) as f64;
+    out
 }
 
 /// Whether beads may have this shape.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::{
     anchor::Band,
     evidence::{MOST_EN, MOST_ZH, Row, Rows},
-    features::{Context, Features, is_shape},
+    features::{Context, is_shape},
 };
 
 /// A bead of the lattice: `a` Chinese sentences before `i`, `b` English ones before `j`.
@@ -17,13 +17,13 @@ pub(super) struct Step {
     pub(super) b: usize,
 }
 
-/// Calls `visit` with every bead inside `band` and its features, by `i`, then `j`, then `a`, then
+/// Calls `visit` with every bead inside `band` and the rows of its Chinese sentences, the last first; by `i`, then `j`, then `a`, then
 /// `b`: whatever stands before a bead has been visited before it.
 pub(super) fn sweep(
     context: &Context<'_>,
     rows: &mut Rows<'_>,
     band: &Band,
-    mut visit: impl FnMut(Step, &Features),
+    mut visit: impl FnMut(Step, &[&Row]),
 ) {
     let count = context.zh.len();
     let mut recent: VecDeque<Row> = VecDeque::with_capacity(MOST_ZH + 1);
@@ -44,12 +44,7 @@ pub(super) fn sweep(
                     if !is_shape(a, b) || !columns.contains(&(j - b)) {
                         continue;
                     }
-                    let features = match (a, b) {
-                        (0, _) => context.alone(false, j - 1),
-                        (_, 0) => context.alone(true, i - 1),
-                        _ => context.bead(i, a, j, b, &rows),
-                    };
-                    visit(Step { i, j, a, b }, &features);
+                    visit(Step { i, j, a, b }, &rows);
                 }
             }
         }

@@ -2,18 +2,22 @@
 //!
 //! Two texts become bags of words, names, numbers and cues ([`tokens`]); a table of translations
 //! between their words is read off the lexicon ([`translation`]); every bead inside a band is
-//! scored by its features ([`evidence`], [`features`]); the best path is searched ([`search`]).
+//! scored by its features ([`evidence`], [`features`]); the path of least expected loss is
+//! chosen, and each of its beads gets a probability ([`posterior`]).
 #![deny(clippy::disallowed_methods)]
 
 mod anchor;
 mod bitext;
+mod calibrate;
 mod clauses;
 mod evidence;
 mod features;
 mod lattice;
+mod links;
 mod names;
 mod posterior;
-mod search;
+mod scorer;
+mod swap;
 mod tokens;
 pub mod training;
 mod translation;
@@ -27,7 +31,9 @@ use anchor::Band;
 use bitext::Bitext;
 use features::Context;
 use lattice::Step;
+use posterior::Chosen;
 
+pub use swap::are_swapped;
 pub use weights::Weights;
 
 /// Aligns the sentences of two texts that translate each other.
@@ -50,18 +56,23 @@ pub trait Aligner {
 pub struct LexicalAligner<'a> {
     lexicon: &'a Lexicon,
     stems: Stems,
-    weights: Weights,
+    short: Weights,
+    long: Weights,
 }
+
+/// Texts of at most so many sentences, both sides together, are short: the longest abstract has some
+/// forty, the shortest chapter some hundreds.
+const MOST_SHORT: usize = 80;
 
 impl<'a> LexicalAligner<'a> {
     /// An aligner that uses `lexicon`.
     pub fn new(lexicon: &'a Lexicon) -> Self {
-        Self::with_weights(lexicon, Weights::default())
+        Self { lexicon, stems: Stems::new(), short: Weights::short(), long: Weights::long() }
     }
 
-    /// An aligner with other weights than the program's own.
+    /// An aligner with other weights than the program's own, whatever the length of the texts.
     pub fn with_weights(lexicon: &'a Lexicon, weights: Weights) -> Self {
-        Self { lexicon, stems: Stems::new(), weights }
+        Self { lexicon, stems: Stems::new(), short: weights.clone(), long: weights }
     }
 
     /// For every query sentence the body sentences that say the same, best first, with a score
@@ -74,50 +85,57 @@ impl<'a> LexicalAligner<'a> {
         body: &[&str],
         most: usize,
     ) -> Vec<Vec<(usize, f64)>> {
-        let _ = (self.lexicon, body, most);
-        vec![Vec::new(); queries.len()]
+        links::links(queries, body, most, &self.long, |zh, en| self.bitext(zh, en, &self.long))
     }
 
-    fn bitext(&self, zh: &[&str], en: &[&str]) -> Bitext {
-        Bitext::new(self.lexicon, &self.stems, zh, en, &self.weights.table)
+    /// The weights for texts of so many sentences, both sides together.
+    fn weights(&self, sentences: usize) -> &Weights {
+        if sentences <= MOST_SHORT { &self.short } else { &self.long }
+    }
+
+    fn bitext(&self, zh: &[&str], en: &[&str], weights: &Weights) -> Bitext {
+        Bitext::new(self.lexicon, &self.stems, zh, en, &weights.table)
     }
 }
 
 impl Aligner for LexicalAligner<'_> {
     fn align(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {
-        let bitext = self.bitext(zh, en);
+        let weights = self.weights(zh.len() + en.len());
+        let bitext = self.bitext(zh, en, weights);
         let context = Context::new(&bitext.zh, &bitext.en);
-        let mut rows = bitext.rows(self.weights.evidence);
+        let mut rows = bitext.rows(weights.evidence);
         let band = Band::coarse(&mut rows, zh.len(), en.len());
-        let path = search::best_path(&context, &mut rows, &band, &self.weights.features);
-        alignment(&path, BeadSource::Search, zh.len(), en.len())
+        let path = posterior::decode(&context, &mut rows, &band, weights);
+        let beads = path.into_iter().map(|chosen| {
+            let Chosen { step, score, posterior } = chosen;
+            let probability = weights.calibration.probability(posterior, step.a * step.b == 0);
+            bead(step, score, Some(probability), BeadSource::Search)
+        });
+        Alignment::new(beads.collect(), zh.len() as u32, en.len() as u32)
     }
 
     fn align_clauses(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {
         if zh.len().max(en.len()) > clauses::MOST_CLAUSES {
             return self.align(zh, en);
         }
-        let bitext = self.bitext(zh, en);
+        let weights = &self.short;
+        let bitext = self.bitext(zh, en, weights);
         let context = Context::new(&bitext.zh, &bitext.en);
-        let mut rows = bitext.rows(self.weights.evidence);
-        let path = clauses::best_beads(&context, &mut rows, &self.weights.features);
-        alignment(&path, BeadSource::Clause, zh.len(), en.len())
+        let mut rows = bitext.rows(weights.evidence);
+        let path = clauses::best_beads(&context, &mut rows, &weights.features);
+        let beads =
+            path.into_iter().map(|(step, score)| bead(step, score, None, BeadSource::Clause));
+        Alignment::new(beads.collect(), zh.len() as u32, en.len() as u32)
     }
 }
 
-fn alignment(
-    path: &[(Step, f64)],
-    source: BeadSource,
-    zh_count: usize,
-    en_count: usize,
-) -> Result<Alignment, AlignmentError> {
-    let beads = path.iter().map(|(step, score)| Bead {
+fn bead(step: Step, score: f64, probability: Option<f64>, source: BeadSource) -> Bead {
+    Bead {
         zh: (step.i - step.a) as u32..step.i as u32,
         en: (step.j - step.b) as u32..step.j as u32,
         score_nats: score / (step.a + step.b) as f64,
-        probability: None,
+        probability,
         source,
         crossing: false,
-    });
-    Alignment::new(beads.collect(), zh_count as u32, en_count as u32)
+    }
 }

@@ -8,9 +8,10 @@
 use super::{
     LexicalAligner,
     anchor::Band,
-    features::{Context, FEATURES, Features, dot, names},
+    calibrate::{Calibration, log_odds},
+    features::{Context, FEATURES, Features, names},
     lattice::{Step, sweep},
-    posterior::log_add,
+    posterior::{decode_scored, marginals},
     weights::Weights,
 };
 use crate::lexicon::Lexicon;
@@ -40,9 +41,18 @@ pub struct Lattice {
     features: Vec<f32>,
 }
 
-/// Names of the features, in the order of weights.
-pub fn feature_names() -> Vec<String> {
-    names()
+/// Beads less probable than this under the weights at the start are left out of the lattice.
+const LEAST_MARGINAL: f64 = 1.0e-6;
+
+/// A bead of the path that the weights choose, and whether the gold has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome {
+    /// First sentence and count, of each side.
+    pub bead: [usize; 4],
+    /// Posterior probability.
+    pub posterior: f64,
+    /// Whether the gold has the bead.
+    pub is_gold: bool,
 }
 
 impl Lattice {
@@ -51,7 +61,7 @@ impl Lattice {
         let aligner = LexicalAligner::with_weights(lexicon, weights.clone());
         let zh: Vec<&str> = example.zh.iter().map(String::as_str).collect();
         let en: Vec<&str> = example.en.iter().map(String::as_str).collect();
-        let bitext = aligner.bitext(&zh, &en);
+        let bitext = aligner.bitext(&zh, &en, weights);
         let context = Context::new(&bitext.zh, &bitext.en);
         let mut rows = bitext.rows(weights.evidence);
         let band = Band::coarse(&mut rows, zh.len(), en.len());
@@ -62,7 +72,8 @@ impl Lattice {
             gold: Vec::new(),
             features: Vec::new(),
         };
-        sweep(&context, &mut rows, &band, |step, features| {
+        sweep(&context, &mut rows, &band, |step, rows| {
+            let features = context.features(step, rows);
             let Step { i, j, a, b } = step;
             let is_gold = example.beads.iter().any(|[zh, m, en, n]| {
                 *m == a && *n == b && (a == 0 || zh + m == i) && (b == 0 || en + n == j)
@@ -71,7 +82,47 @@ impl Lattice {
             lattice.steps.push(step);
             lattice.features.extend(features.iter().map(|f| *f as f32));
         });
+        lattice.prune(weights);
         lattice
+    }
+
+    fn prune(&mut self, weights: &Weights) {
+        let (_, marginals) = self.marginals(&self.scores(&weights.features), weights.run);
+        let keep: Vec<bool> = marginals
+            .iter()
+            .zip(&self.gold)
+            .map(|(m, gold)| *gold || *m > LEAST_MARGINAL)
+            .collect();
+        let mut kept = keep.iter();
+        self.steps.retain(|_| *kept.next().unwrap_or(&true));
+        let mut kept = keep.iter();
+        self.gold.retain(|_| *kept.next().unwrap_or(&true));
+        self.features = self
+            .features
+            .chunks_exact(FEATURES)
+            .zip(&keep)
+            .filter(|(_, keep)| **keep)
+            .flat_map(|(features, _)| features.iter().copied())
+            .collect();
+    }
+
+    /// The beads that `weights` choose.
+    pub fn outcomes(&self, weights: &Weights) -> Vec<Outcome> {
+        let scores = self.scores(&weights.features);
+        let scored: Vec<(Step, f64)> = self.steps.iter().copied().zip(scores).collect();
+        let band = Band::whole(self.rows - 1, self.columns - 1);
+        decode_scored(&scored, &band, weights.run)
+            .into_iter()
+            .map(|chosen| {
+                let Step { i, j, a, b } = chosen.step;
+                let at = self.steps.iter().position(|step| *step == chosen.step);
+                Outcome {
+                    bead: [i - a, a, j - b, b],
+                    posterior: chosen.posterior,
+                    is_gold: at.and_then(|at| self.gold.get(at)).copied().unwrap_or(false),
+                }
+            })
+            .collect()
     }
 
     fn scores(&self, weights: &Features) -> Vec<f64> {
@@ -82,44 +133,20 @@ impl Lattice {
     }
 
     /// Log of the sum over all paths, and each bead's probability.
-    fn marginals(&self, scores: &[f64]) -> (f64, Vec<f64>) {
-        let at = |i: usize, j: usize| i * self.columns + j;
-        let mut alpha = vec![f64::NEG_INFINITY; self.rows * self.columns];
-        alpha[0] = 0.0;
-        for (step, score) in self.steps.iter().zip(scores) {
-            let from = alpha[at(step.i - step.a, step.j - step.b)];
-            let slot = &mut alpha[at(step.i, step.j)];
-            *slot = log_add(*slot, from + score);
-        }
-        let mut beta = vec![f64::NEG_INFINITY; self.rows * self.columns];
-        let end = at(self.rows - 1, self.columns - 1);
-        beta[end] = 0.0;
-        for (step, score) in self.steps.iter().zip(scores).rev() {
-            let to = beta[at(step.i, step.j)];
-            let slot = &mut beta[at(step.i - step.a, step.j - step.b)];
-            *slot = log_add(*slot, to + score);
-        }
-        let total = alpha[end];
-        let marginals = self
-            .steps
-            .iter()
-            .zip(scores)
-            .map(|(step, score)| {
-                let from = alpha[at(step.i - step.a, step.j - step.b)];
-                libm::exp(from + score + beta[at(step.i, step.j)] - total)
-            })
-            .collect();
-        (total, marginals)
+    fn marginals(&self, scores: &[f64], run: f64) -> (f64, Vec<f64>) {
+        let scored: Vec<(Step, f64)> =
+            self.steps.iter().copied().zip(scores.iter().copied()).collect();
+        marginals(&scored, &Band::whole(self.rows - 1, self.columns - 1), run)
     }
 
     /// Negative log-likelihood of the gold in nats; its gradient is added to `gradient`.
-    fn loss(&self, weights: &Features, gradient: &mut Features) -> f64 {
-        let scores = self.scores(weights);
+    fn loss(&self, weights: &Weights, gradient: &mut Features) -> f64 {
+        let scores = self.scores(&weights.features);
         let bonus =
             |(score, gold): (&f64, &bool)| score + if *gold { GOLD_BONUS_NATS } else { 0.0 };
         let towards: Vec<f64> = scores.iter().zip(&self.gold).map(bonus).collect();
-        let (all, expected) = self.marginals(&scores);
-        let (gold, wanted) = self.marginals(&towards);
+        let (all, expected) = self.marginals(&scores, weights.run);
+        let (gold, wanted) = self.marginals(&towards, weights.run);
         for ((features, expected), wanted) in
             self.features.chunks_exact(FEATURES).zip(&expected).zip(&wanted)
         {
@@ -135,10 +162,12 @@ impl Lattice {
 }
 
 /// How the weights are learned.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// Weight of the penalty: variance of each weight around its start is one over this.
     pub penalty: f64,
+    /// The same for what the edges of sentences say, of which there is much and little is general.
+    pub join_penalty: f64,
     /// Rounds of gradient descent.
     pub rounds: usize,
 }
@@ -146,6 +175,7 @@ pub struct Settings {
 /// Learns weights on `lattices`, each with its own importance; starts from `start`.
 pub fn learn(lattices: &[(&Lattice, f64)], start: &Weights, settings: Settings) -> Weights {
     let mut weights = start.clone();
+    let joins: Vec<bool> = names().iter().map(|name| name.starts_with("join-")).collect();
     let (mut mean, mut square) = ([0.0; FEATURES], [0.0; FEATURES]);
     // Adam (Kingma and Ba 2015), full batches.
     let (first, second, rate) = (0.9, 0.99, 0.05_f64);
@@ -154,7 +184,7 @@ pub fn learn(lattices: &[(&Lattice, f64)], start: &Weights, settings: Settings) 
         let mut gradient = [0.0; FEATURES];
         for (lattice, importance) in lattices {
             let mut own = [0.0; FEATURES];
-            lattice.loss(&weights.features, &mut own);
+            lattice.loss(&weights, &mut own);
             for (slot, value) in gradient.iter_mut().zip(own) {
                 *slot += importance * value;
             }
@@ -163,8 +193,8 @@ pub fn learn(lattices: &[(&Lattice, f64)], start: &Weights, settings: Settings) 
         second_power *= second;
         let rate = rate * (1.0 - round as f64 / settings.rounds as f64);
         for at in 0..FEATURES {
-            let slope =
-                gradient[at] + settings.penalty * (weights.features[at] - start.features[at]);
+            let penalty = if joins[at] { settings.join_penalty } else { settings.penalty };
+            let slope = gradient[at] + penalty * (weights.features[at] - start.features[at]);
             mean[at] = first * mean[at] + (1.0 - first) * slope;
             square[at] = second * square[at] + (1.0 - second) * slope * slope;
             let step = (mean[at] / (1.0 - first_power))
@@ -179,7 +209,88 @@ pub fn learn(lattices: &[(&Lattice, f64)], start: &Weights, settings: Settings) 
     weights
 }
 
-/// The weighted sum of a bead's features, for reports.
-pub fn total(features: &Features, weights: &Weights) -> f64 {
-    dot(features, &weights.features)
+/// A curve from posteriors to probabilities.
+#[derive(Debug, Clone, Copy)]
+pub struct Curve(Calibration);
+
+/// Rounds of Newton's method; a handful would do.
+const NEWTON_ROUNDS: usize = 60;
+
+/// Strength of the prior, which believes the posterior.
+const PRIOR: f64 = 2.0;
+
+/// The longest step in one weight.
+const MOST_STEP: f64 = 0.25;
+
+impl Curve {
+    /// Fits the curve to what turned out right, by maximum likelihood with a small penalty.
+    pub fn fit(outcomes: &[Outcome]) -> Self {
+        let mut theta = [1.0, 0.0, 0.0];
+        for _ in 0..NEWTON_ROUNDS {
+            let mut gradient = [0.0; 3];
+            let mut hessian = [[0.0; 3]; 3];
+            for at in 0..3 {
+                hessian[at][at] = PRIOR;
+                gradient[at] = PRIOR * (theta[at] - if at == 0 { 1.0 } else { 0.0 });
+            }
+            for outcome in outcomes {
+                let x = inputs(outcome);
+                let z: f64 = x.iter().zip(&theta).map(|(x, t)| x * t).sum();
+                let p = 1.0 / (1.0 + libm::exp(-z));
+                let error = p - f64::from(u8::from(outcome.is_gold));
+                for row in 0..3 {
+                    gradient[row] += error * x[row];
+                    for column in 0..3 {
+                        hessian[row][column] += p * (1.0 - p) * x[row] * x[column];
+                    }
+                }
+            }
+            let step = solve(hessian, gradient);
+            // Newton overshoots where the curve is flat.
+            let longest = step.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
+            let factor = if longest > MOST_STEP { MOST_STEP / longest } else { 1.0 };
+            for (slot, step) in theta.iter_mut().zip(step) {
+                *slot -= factor * step;
+            }
+        }
+        let [slope, intercept, one_sided] = theta;
+        Self(Calibration { slope, intercept, one_sided })
+    }
+
+    /// The probability of a bead.
+    pub fn probability(&self, outcome: &Outcome) -> f64 {
+        let one_sided = outcome.bead[1] * outcome.bead[3] == 0;
+        self.0.probability(outcome.posterior, one_sided)
+    }
+
+    /// Puts the curve among the weights.
+    pub fn store(self, weights: &mut Weights) {
+        weights.calibration = self.0;
+    }
+}
+
+fn inputs(outcome: &Outcome) -> [f64; 3] {
+    let one_sided = outcome.bead[1] * outcome.bead[3] == 0;
+    [log_odds(outcome.posterior), 1.0, f64::from(u8::from(one_sided))]
+}
+
+/// Solves a symmetric positive definite system by elimination.
+fn solve(mut matrix: [[f64; 3]; 3], mut values: [f64; 3]) -> [f64; 3] {
+    for pivot in 0..3 {
+        for row in pivot + 1..3 {
+            let factor = matrix[row][pivot] / matrix[pivot][pivot];
+            let above = matrix[pivot];
+            for (slot, value) in matrix[row].iter_mut().zip(above) {
+                *slot -= factor * value;
+            }
+            values[row] -= factor * values[pivot];
+        }
+    }
+    for pivot in (0..3).rev() {
+        for column in pivot + 1..3 {
+            values[pivot] -= matrix[pivot][column] * values[column];
+        }
+        values[pivot] /= matrix[pivot][pivot];
+    }
+    values
 }

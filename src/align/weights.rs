@@ -1,12 +1,16 @@
-//! The aligner's parameters: `data/weights.tsv`, written by `cargo dev learn-weights`.
+//! The aligner's parameters, written by `cargo dev learn-weights`: `data/weights-short.tsv` for texts
+//! of a few sentences (abstracts), which have no statistics of their own, and
+//! `data/weights-long.tsv` for the rest.
 
 use super::{
+    calibrate::Calibration,
     evidence::EvidenceWeights,
     features::{FEATURES, Features, names},
     translation::TableWeights,
 };
 
-const DATA: &str = include_str!("data/weights.tsv");
+const SHORT: &str = include_str!("data/weights-short.tsv");
+const LONG: &str = include_str!("data/weights-long.tsv");
 
 /// All parameters.
 #[derive(Debug, Clone)]
@@ -14,12 +18,29 @@ pub struct Weights {
     pub(super) table: TableWeights,
     pub(super) evidence: EvidenceWeights,
     pub(super) features: Features,
+    /// From posteriors to probabilities.
+    pub(super) calibration: Calibration,
+    /// What a sentence without counterpart gains in nats where the one before it on its side has none
+    /// either: what is left out is often left out in one piece.
+    pub(super) run: f64,
+    /// The score below which no body sentence is offered.
+    pub(super) least_link: f64,
     /// Which features are used at all.
     pub(super) used: [bool; FEATURES],
 }
 
-impl Default for Weights {
-    fn default() -> Self {
+impl Weights {
+    /// Those for texts of a few sentences.
+    pub fn short() -> Self {
+        Self::read(SHORT)
+    }
+
+    /// Those for longer texts.
+    pub fn long() -> Self {
+        Self::read(LONG)
+    }
+
+    fn read(data: &str) -> Self {
         let mut weights = Self {
             table: TableWeights {
                 part_of_unknown: 0.6,
@@ -33,8 +54,11 @@ impl Default for Weights {
             evidence: EvidenceWeights { translated: 0.4 },
             features: [0.0; FEATURES],
             used: [true; FEATURES],
+            calibration: Calibration { slope: 1.0, intercept: 0.0, one_sided: 0.0 },
+            run: 3.0,
+            least_link: 0.1,
         };
-        for line in DATA.lines().filter(|line| !line.starts_with('#')) {
+        for line in data.lines().filter(|line| !line.starts_with('#')) {
             if let Some((name, value)) = line.split_once('\t')
                 && let Ok(value) = value.parse()
             {
@@ -43,9 +67,23 @@ impl Default for Weights {
         }
         weights
     }
-}
 
-impl Weights {
+    /// Puts the features' weights where learning starts: set by hand, and the centre of the penalty.
+    pub fn reset_features(&mut self) {
+        self.features = [0.0; FEATURES];
+        for (name, value) in [
+            ("forward", 0.35),
+            ("backward", 0.35),
+            ("length", 1.0),
+            ("sentences", -2.2),
+            ("both-sides", -1.0),
+            ("alone-zh-null", -6.0),
+            ("alone-en-null", -6.0),
+        ] {
+            self.set(name, value);
+        }
+    }
+
     /// All parameters with their names in the file.
     pub fn named(&self) -> Vec<(String, f64)> {
         let (t, e) = (&self.table, &self.evidence);
@@ -58,6 +96,11 @@ impl Weights {
             ("table.rare", t.rare),
             ("table.trained", t.trained),
             ("evidence.translated", e.translated),
+            ("calibration.slope", self.calibration.slope),
+            ("calibration.intercept", self.calibration.intercept),
+            ("calibration.one-sided", self.calibration.one_sided),
+            ("search.run", self.run),
+            ("links.least", self.least_link),
         ];
         let fixed = fixed.into_iter().map(|(name, value)| (name.to_owned(), value));
         let learned = names().into_iter().zip(self.features);
@@ -82,6 +125,11 @@ impl Weights {
             "table.rare" => &mut self.table.rare,
             "table.trained" => &mut self.table.trained,
             "evidence.translated" => &mut self.evidence.translated,
+            "calibration.slope" => &mut self.calibration.slope,
+            "calibration.intercept" => &mut self.calibration.intercept,
+            "calibration.one-sided" => &mut self.calibration.one_sided,
+            "search.run" => &mut self.run,
+            "links.least" => &mut self.least_link,
             feature => {
                 let Some(at) = names().iter().position(|n| n == feature) else { return false };
                 &mut self.features[at]

@@ -1,6 +1,6 @@
 //! The aligner against gold beads: scores have floors, and these tests fail below them.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use duizhao::{
     align::{Aligner, LexicalAligner},
@@ -49,14 +49,14 @@ fn tally(folder: &Path) -> AlignmentTally {
 fn novels_are_aligned_above_the_floor() {
     let Some(folder) = shared("mac-dev") else { return };
     let f1 = tally(&folder).strict().f1;
-    assert!(f1 >= 0.88, "strict F1 {f1:.4}");
+    assert!(f1 >= 0.910, "strict F1 {f1:.4}");
 }
 
 #[test]
 fn abstracts_are_aligned_above_the_floor() {
     let Some(folder) = shared("abstracts-dev") else { return };
     let f1 = tally(&folder).strict().f1;
-    assert!(f1 >= 0.90, "strict F1 {f1:.4}");
+    assert!(f1 >= 0.935, "strict F1 {f1:.4}");
 }
 
 /// Sentences of the article's gold rows, in order: `(granularity, zh, en)`.
@@ -97,4 +97,105 @@ fn the_real_clauses_are_aligned_exactly() {
     let crossed = aligner.align_clauses(&zh, &turned).unwrap();
     assert_eq!(ids(&crossed), parse_beads("[0]:[1]\n[1]:[2]\n[2]:[0]\n").unwrap());
     assert!(crossed.beads().iter().any(|b| b.crossing));
+}
+
+/// A text without every fourth block of ten sentences or so, and gold to match.
+#[test]
+fn missing_blocks_do_not_shift_what_follows() {
+    let Some(folder) = shared("mac-dev") else { return };
+    for side in [0, 1] {
+        let mut tally = AlignmentTally::default();
+        for name in ["001", "002", "003", "004", "005", "006"] {
+            let mut texts =
+                [lines(&folder.join("zh").join(name)), lines(&folder.join("en").join(name))];
+            let gold = std::fs::read_to_string(folder.join("gold").join(name)).unwrap();
+            let mut new_ids = BTreeMap::new();
+            let mut kept = Vec::new();
+            for (at, sentence) in (0_u32..).zip(&texts[side]) {
+                // One block of ten in every 66: 15 %.
+                if (at + 20) % 66 >= 10 {
+                    new_ids.insert(at, kept.len() as u32);
+                    kept.push(sentence.clone());
+                }
+            }
+            texts[side] = kept;
+            let mut beads = Vec::new();
+            for mut bead in parse_beads(&gold).unwrap() {
+                let cut = if side == 0 { &mut bead.zh } else { &mut bead.en };
+                *cut = cut.iter().filter_map(|id| new_ids.get(id).copied()).collect();
+                if bead.zh.is_empty() || bead.en.is_empty() {
+                    let zh = bead.zh.iter().map(|id| BeadIds { zh: vec![*id], en: vec![] });
+                    let en = bead.en.iter().map(|id| BeadIds { zh: vec![], en: vec![*id] });
+                    beads.extend(zh.chain(en));
+                } else {
+                    beads.push(bead);
+                }
+            }
+            tally.add(&beads, &ids(&align(&texts[0], &texts[1])));
+        }
+        let f1 = tally.strict().f1;
+        assert!(f1 >= 0.86, "side {side}: strict F1 {f1:.4}");
+    }
+}
+
+fn owned(sentences: &[&str]) -> Vec<String> {
+    sentences.iter().map(|s| (*s).to_owned()).collect()
+}
+
+#[test]
+fn odd_texts_get_an_alignment_of_everything() {
+    let many: Vec<String> =
+        (0..1000).map(|n| format!("Sentence number {n} of the text.")).collect();
+    let blank = vec![String::new(); 5];
+    for (zh, en) in [
+        (vec![], vec![]),
+        (owned(&["只有中文。"]), vec![]),
+        (vec![], owned(&["English only."])),
+        (owned(&["一句话。"]), many.clone()),
+        (many.clone(), owned(&["One sentence."])),
+        (many.clone(), many),
+        (blank.clone(), blank),
+    ] {
+        let alignment = align(&zh, &en);
+        let covered: usize = alignment.beads().iter().map(|b| b.zh.len()).sum();
+        assert_eq!(covered, zh.len());
+        let known = |p: Option<f64>| p.is_some_and(|p| (0.0..=1.0).contains(&p));
+        assert!(alignment.beads().iter().all(|b| known(b.probability)));
+    }
+}
+
+#[test]
+fn a_lone_heading_and_a_foreign_paragraph_stand_alone() {
+    let zh = owned(&[
+        "随着全球化的深入，国际合作变得越来越重要。",
+        "一、引言",
+        "本文分析了三个国家的贸易政策。",
+        "结果表明，关税下降促进了经济增长。",
+    ]);
+    let en = owned(&[
+        "With the deepening of globalization, international cooperation becomes ever more important.",
+        "This paper analyses the trade policies of three countries.",
+        "The library opens at nine on weekdays and is closed on public holidays.",
+        "The results show that lower tariffs promoted economic growth.",
+    ]);
+    let gold = parse_beads("[0]:[0]\n[1]:[]\n[2]:[1]\n[]:[2]\n[3]:[3]\n").unwrap();
+    assert_eq!(ids(&align(&zh, &en)), gold);
+}
+
+#[test]
+fn a_line_of_ten_megabytes_is_aligned() {
+    let zh = vec!["合作".repeat(1_700_000), "结束。".to_owned()];
+    let en = vec!["cooperation ".repeat(850_000), "The end.".to_owned()];
+    assert_eq!(align(&zh, &en).beads().len(), 2);
+}
+
+#[test]
+fn time_and_memory_grow_with_length_alone() {
+    let sentence = |n: usize| format!("第{n}次会议讨论了第{}项议题。", n * 7 % 1000);
+    let other = |n: usize| format!("Meeting {n} discussed topic {}.", n * 7 % 1000);
+    let zh: Vec<String> = (0..20_000).map(sentence).collect();
+    let en: Vec<String> = (0..20_000).filter(|n| n % 50 != 7).map(other).collect();
+    let alignment = align(&zh, &en);
+    let lone = alignment.beads().iter().filter(|b| b.en.is_empty()).count();
+    assert!((390..=410).contains(&lone), "{lone} sentences without counterpart");
 }

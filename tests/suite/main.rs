@@ -11,6 +11,7 @@
 )]
 
 mod align;
+mod align_links;
 mod architecture;
 mod article;
 mod browser;

@@ -47,7 +47,7 @@ pub(crate) fn run(corpus: &Path) -> anyhow::Result<()> {
     let lexicon = Lexicon::builtin();
     let mut text = Text::new(lexicon);
     let mut pairs = Vec::new();
-    let mut weights = Weights::default();
+    let mut weights = Weights::short();
     // Nothing that this chore wrote before may flow into what it writes now.
     weights.set("table.trained", 0.0);
     weights.set("table.background-tokens", 0.0);
