@@ -134,7 +134,9 @@ fn kinds(
         // From the edge inwards, up to the first line of text.
         for at in edge {
             let (Some(line), Some(kind)) = (page.lines.get(at), kinds.get_mut(at)) else { break };
-            let repeated = running.binary_search(&without_numbers(&line.text)).is_ok();
+            // The same note may stand on two pages; a running line has no note's mark.
+            let repeated = !starts_with_mark(&line.text)
+                && running.binary_search(&without_numbers(&line.text)).is_ok();
             if !repeated && !is_page_number(&line.text) {
                 break;
             }
