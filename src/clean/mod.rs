@@ -20,7 +20,7 @@ mod shape;
 mod work;
 
 use crate::{
-    domain::{Cleaned, Document},
+    domain::{Byte, Cleaned, Document, Span},
     lexicon::Lexicon,
 };
 
@@ -37,7 +37,15 @@ pub fn clean(document: &Document, lexicon: &Lexicon) -> Cleaned {
     blanks::mend(&mut work);
     joins::join(&mut work);
     hyphens::mend(&mut work);
-    work.finish()
+    let mut cleaned = work.finish();
+    for edit in &mut cleaned.edits {
+        // An earlier rule may have mended what a later one drops: the log quotes what was printed.
+        let printed = Span::<Byte>::new(edit.source.0, edit.source.1).of(document.text());
+        if !printed.is_empty() && !edit.before.contains('⏎') {
+            printed.clone_into(&mut edit.before);
+        }
+    }
+    cleaned
 }
 
 #[cfg(test)]

@@ -230,7 +230,7 @@ pub struct CheckArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// What to print
-    #[arg(long, value_enum, default_value_t = CheckFormat::Csv)]
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
     pub format: CheckFormat,
     /// Exit with 1 where there are findings of this severity or above
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Warning)]
@@ -246,6 +246,12 @@ pub struct CheckArgs {
 /// Output of `check`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
+    /// For reading on a terminal
+    Human,
+    /// JSON with a schema version
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
     /// Table for a spreadsheet
     Csv,
     /// One self-contained page

@@ -67,21 +67,30 @@ fn place(name: &str, line: u32) -> String {
 #[derive(Debug, Clone, Copy)]
 pub struct Messages {
     color: bool,
+    results: bool,
     quiet: bool,
 }
 
 impl Messages {
     /// Messages on standard error.
     pub fn new(choice: ColorChoice, quiet: bool) -> Self {
-        let color = match choice {
+        let color = |terminal: bool| match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
-                std::io::stderr().is_terminal()
-                    && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
             }
         };
-        Self { color, quiet }
+        Self {
+            color: color(std::io::stderr().is_terminal()),
+            results: color(std::io::stdout().is_terminal()),
+            quiet,
+        }
+    }
+
+    /// Whether results on standard output are coloured.
+    pub fn colours_results(self) -> bool {
+        self.results
     }
 
     /// Whether only errors are said.
@@ -155,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_message_names_place_and_hint() {
-        let messages = Messages { color: false, quiet: false };
+        let messages = Messages { color: false, results: false, quiet: false };
         assert_eq!(
             messages.text(
                 "error",

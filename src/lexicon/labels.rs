@@ -307,6 +307,9 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
             // Abstracts begin with 在, 为, 由 often enough.
             return !NO_ABSTRACT_BEFORE.contains(next);
         }
+        if entry.field == Field::Keywords && !blank_after && is_sentence(chars, at) {
+            return false;
+        }
         let listed = || {
             let near: String = (at..at + 24).filter_map(|i| chars.get(i)).collect();
             near.contains(['；', ';']) || blank_after
@@ -349,6 +352,18 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
     }
 }
 
+/// Whether what follows is a sentence about keywords (关键词不超过5个，每个关键词之间用分号分隔。) and no
+/// list of them: it ends with a full stop, has no semicolon, and a piece of it is too long for a
+/// keyword.
+fn is_sentence(chars: &Chars<'_>, at: usize) -> bool {
+    let rest: String = (at..).map_while(|index| chars.get(index)).take(200).collect();
+    rest.trim_end().ends_with('。')
+        && !rest.contains(['；', ';'])
+        && rest
+            .split(['，', ',', '、'])
+            .any(|piece| piece.chars().filter(|c| is_han(*c)).count() > 9)
+}
+
 /// A label inside a line, with a colon after it: what stands before it must allow it.
 fn inside(chars: &Chars<'_>, entry: &Entry, start: usize, opening: Option<char>) -> bool {
     if opening.is_some() {
@@ -388,6 +403,7 @@ fn after_stop(chars: &Chars<'_>, entry: &Entry, start: usize, at: usize) -> bool
     let listed = (at..at + 30).filter_map(|i| chars.get(i)).any(|c| "；;，,、".contains(c));
     stopped
         && listed
+        && !is_sentence(chars, at)
         && next.is_some_and(|c| !NO_LABEL_BEFORE_HAN.contains(c) || matches!(c, ';' | '；'))
 }
 
@@ -572,6 +588,12 @@ mod tests {
                 assert_eq!(at_head(text), None, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn a_sentence_about_keywords_is_no_list_of_them() {
+        assert!(at_head("关键词不超过 5 个，每个关键词中间用分号分隔。").is_none());
+        assert!(at_head("关键词海底电缆，数据安全，区域治理。").is_some());
     }
 
     #[test]

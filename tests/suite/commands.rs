@@ -50,7 +50,7 @@ fn every_format_holds_every_sentence() {
     for line in stdout(&output).lines() {
         let bead: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(bead["schema"], 1);
-        let probability = bead["probability"].as_f64().unwrap_or(0.5);
+        let probability = bead["probability"].as_f64().unwrap();
         assert!((0.0..=1.0).contains(&probability), "{bead}");
     }
 }
@@ -190,4 +190,33 @@ fn check_fails_at_the_limit_and_only_there() {
     assert_eq!(never.status.code(), Some(0), "{}", stderr(&never));
     assert!(stdout(&never).lines().count() > 1, "the samples have an omitted sentence");
     assert_eq!(run("note").status.code(), Some(1));
+}
+
+#[test]
+fn check_speaks_every_format() {
+    let sandbox = Sandbox::new();
+    let sample = checkout("corpora/sample");
+    let run = |format: &str| {
+        let mut command: Command = sandbox.command();
+        command.arg("check").arg(&sample).args(["--format", format, "--fail-on", "never"]);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}: {}", stderr(&output));
+        stdout(&output)
+    };
+    let json: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    assert!(json["schema"].is_number() && !findings.is_empty());
+    let sarif: serde_json::Value = serde_json::from_str(&run("sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), findings.len());
+    let human = run("human");
+    let rule = findings[0]["rule"].as_str().unwrap();
+    assert!(
+        human.contains(rule) && human.contains(findings[0]["file"].as_str().unwrap()),
+        "{human}"
+    );
+    assert!(!human.contains('\u{1b}'), "no colour but on a terminal");
+    assert!(
+        run("html").starts_with("<!DOCTYPE html>") || run("html").starts_with("<!doctype html>")
+    );
 }

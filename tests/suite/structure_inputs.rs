@@ -48,9 +48,13 @@ fn expectations(column: &str) -> BTreeMap<&'static str, String> {
     found
 }
 
-/// Text without blanks, brackets and dashes: how a subtitle is set off does not count.
+/// Text without blanks, brackets and dashes, doubled letters taken once: neither how a subtitle is
+/// set off counts, nor a `t` of `tt` that the OCR lost and that nobody may guess.
 fn core(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !"()（）—-－―\"“”".contains(*c)).collect()
+    let mut kept: Vec<char> =
+        text.chars().filter(|c| !c.is_whitespace() && !"()（）—-－―\"“”".contains(*c)).collect();
+    kept.dedup_by(|a, b| a == b && a.is_ascii_alphabetic());
+    kept.into_iter().collect()
 }
 
 /// Drops a remark in brackets that is in English: `(trailing footnote digit 1 removed)`.

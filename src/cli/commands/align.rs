@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt::Write as _, io::Read as _, path::Path};
 use serde::Serialize;
 
 use crate::{
-    align::{Aligner, LexicalAligner},
+    align::{Aligner, LexicalAligner, are_swapped},
     cli::{
         COULD_NOT, DONE, Outcome,
         args::{AlignArgs, AlignFormat},
@@ -16,7 +16,7 @@ use crate::{
     lexicon::Lexicon,
     pipeline::{Failure, InputSource, build::bytes_of, inputs, outputs},
     read::{self, ReadOptions},
-    segment, text,
+    segment,
 };
 
 /// A sentence and its line.
@@ -38,7 +38,9 @@ pub fn run(args: &AlignArgs, messages: Messages) -> Outcome {
     }
     let zh = sentences(Side::Zh, &args.zh, args, messages)?;
     let en = sentences(Side::En, &args.en, args, messages)?;
-    if swapped(&zh, &en) {
+    let zh_texts: Vec<&str> = zh.iter().map(|s| s.text.as_str()).collect();
+    let en_texts: Vec<&str> = en.iter().map(|s| s.text.as_str()).collect();
+    if are_swapped(&zh_texts, &en_texts) {
         return Err(Problem::new(
             format!(
                 "{} is English and {} is Chinese: the first text must be the Chinese one",
@@ -48,8 +50,6 @@ pub fn run(args: &AlignArgs, messages: Messages) -> Outcome {
             Some(&format!("swap them: duizhao align {} {}", args.en.display(), args.zh.display())),
         ));
     }
-    let zh_texts: Vec<&str> = zh.iter().map(|s| s.text.as_str()).collect();
-    let en_texts: Vec<&str> = en.iter().map(|s| s.text.as_str()).collect();
     let alignment = match LexicalAligner::new(Lexicon::builtin()).align(&zh_texts, &en_texts) {
         Ok(alignment) => alignment,
         Err(error) => {
@@ -82,17 +82,6 @@ pub fn run(args: &AlignArgs, messages: Messages) -> Outcome {
 
 fn text_out(path: Option<&Path>, text: &str) -> Result<(), Problem> {
     output::write(path, |w| Ok(w.write_all(text.as_bytes())?))
-}
-
-/// Whether the Chinese stands on the English side and the other way round.
-fn swapped(zh: &[Sentence], en: &[Sentence]) -> bool {
-    let share = |side: &[Sentence]| {
-        let han: usize = side.iter().map(|s| text::count_han(&s.text)).sum();
-        let all: usize =
-            side.iter().map(|s| s.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
-        han as f64 / (all.max(1)) as f64
-    };
-    share(zh) < 0.1 && share(en) > 0.3
 }
 
 fn sentences(

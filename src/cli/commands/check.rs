@@ -2,6 +2,7 @@
 
 use super::{build::reaches, records};
 use crate::{
+    check::rules,
     cli::{
         DONE, DONE_WITH_FINDINGS, Outcome,
         args::{CheckArgs, CheckFormat},
@@ -9,7 +10,7 @@ use crate::{
         output,
     },
     domain::{ArticleRecord, Finding},
-    export::{self, html::ReportInput},
+    export::{self, SarifRule, html::ReportInput},
     terms,
 };
 
@@ -21,6 +22,12 @@ pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
     let (found, failed) = records::records_of(&args.inputs, &args.read, messages)?;
     let findings: Vec<Finding> = found.iter().flat_map(|r| r.findings.iter().cloned()).collect();
     output::write(args.output.as_deref(), |w| match args.format {
+        CheckFormat::Human => {
+            let color = args.output.is_none() && messages.colours_results();
+            Ok(w.write_all(export::findings_human(&findings, color).as_bytes())?)
+        }
+        CheckFormat::Json => export::findings_json(w, &findings),
+        CheckFormat::Sarif => export::findings_sarif(w, &findings, &sarif_rules()),
         CheckFormat::Csv => export::findings_csv(w, &findings),
         CheckFormat::Html => {
             let articles: Vec<&ArticleRecord> = found.iter().collect();
@@ -32,4 +39,11 @@ pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
     })?;
     let reached = reaches(findings.iter().map(|f| f.severity), args.fail_on);
     Ok(if failed > 0 || reached { DONE_WITH_FINDINGS } else { DONE })
+}
+
+fn sarif_rules() -> Vec<SarifRule<'static>> {
+    rules()
+        .iter()
+        .map(|rule| SarifRule { id: &rule.id, severity: rule.severity, what: &rule.what })
+        .collect()
 }

@@ -306,7 +306,8 @@ fn head_width(line: &Line) -> f32 {
 /// Left and right edge of a column: where many lines begin and end, stray ones apart.
 fn margins(page: &PageLines, kinds: &[BlockKind], column: u8) -> (f32, f32) {
     let lines = || {
-        let text = page.lines.iter().zip(kinds).filter(|(_, k)| **k != BlockKind::Furniture);
+        // Notes and headings keep other margins than the body's.
+        let text = page.lines.iter().zip(kinds).filter(|(_, k)| **k == BlockKind::Text);
         text.map(|(line, _)| line).filter(|line| line.column == column)
     };
     let mut starts: Vec<f32> = lines().map(|line| line.x0).collect();
