@@ -20,6 +20,7 @@ mod check;
 mod clients;
 mod commands;
 mod corpora;
+mod docs;
 mod export;
 mod export_sample;
 mod read;
