@@ -1,9 +1,9 @@
 //! Sentence alignment.
 //!
-//! Two texts become bags of words, names, numbers and cues ([`tokens`]); a table of translations
-//! between their words is read off the lexicon ([`translation`]); every bead inside a band is
-//! scored by its features ([`evidence`], [`features`]); the path of least expected loss is
-//! chosen, and each of its beads gets a probability ([`posterior`]).
+//! Two texts become bags of words, names, numbers and cues (`tokens`); a table of translations
+//! between their words is read off the lexicon (`translation`); every bead inside a band is
+//! scored by its features (`evidence`, `features`); the path of least expected loss is
+//! chosen, and each of its beads gets a probability (`posterior`).
 #![deny(clippy::disallowed_methods)]
 
 mod anchor;

@@ -1,6 +1,6 @@
 //! Rules that drop or mend, each with an id.
 //!
-//! The rules run in this order: single characters ([`characters`]), page furniture, notes and their
+//! The rules run in this order: single characters (`characters`), page furniture, notes and their
 //! markers, stray blanks, paragraph joins, English hyphens. Each edit is logged with its rule; each
 //! rule has examples in `data/examples.tsv`.
 #![deny(clippy::disallowed_methods)]

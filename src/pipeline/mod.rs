@@ -1,7 +1,7 @@
 //! The order of the stages, settings, files and tallies.
 //!
-//! [`process`] turns the bytes of one file into records: read → clean → structure → segment →
-//! align → terms → check, a pure function of bytes and settings. [`build`] maps it over inputs,
+//! [`process()`] turns the bytes of one file into records: read → clean → structure → segment →
+//! align → terms → check, a pure function of bytes and settings. [`build()`] maps it over inputs,
 //! keeps what it did under the output folder, and merges the records into the collection.
 
 mod beads;

@@ -1,8 +1,8 @@
 //! A document to articles and their parts.
 //!
-//! Blocks are cut at their labels into [`pieces`]; labelled abstracts and keywords are grouped into
-//! [`chunks`], one a language and article; Chinese chunks found articles, English ones are given to
-//! them by [`assign`]; what stands between is [`body`].
+//! Blocks are cut at their labels into `pieces`; labelled abstracts and keywords are grouped into
+//! `chunks`, one a language and article; Chinese chunks found articles, English ones are given to
+//! them by `assign`; what stands between is `body`.
 #![deny(clippy::disallowed_methods)]
 
 mod abstracts;
