@@ -1,4 +1,4 @@
-//! Note markers in the shapes that print and OCR give them: ① ^① ^{1} ¹ ⁽⁵⁾ ⑸ (5) [5] *.
+//! Note markers in the shapes that print and OCR give them: ① ^① ^{1} ¹ ⁽⁵⁾ ⑸ (5) `[5]` `*`.
 
 use crate::domain::{Byte, Span};
 
@@ -13,7 +13,7 @@ pub enum MarkerShape {
     Superscript,
     /// ⑴ (1) （1）.
     Round,
-    /// [1] ［1］ 〔1〕.
+    /// `[1]` ［1］ 〔1〕.
     Square,
     /// * ＊ ※.
     Star,
