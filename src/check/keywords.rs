@@ -248,7 +248,7 @@ fn absent(context: &mut Context<'_>) {
             folded.split(['/', '（', '(', '）', ')', '·']).filter(|p| !p.is_empty()).collect();
         if folded.chars().count() > LONGEST_ZH_CHARS
             || parts.iter().any(|part| contains_folded(&zh_text, part))
-            // 美日韩合作: its words stand apart (美日韩人工智能合作).
+            // 海缆合作: its words stand apart (海缆抢修合作).
             || lexicon.words(&folded).iter().all(|w| zh_text.contains(w.of(&folded)))
         {
             continue;

@@ -218,19 +218,19 @@ mod tests {
 
     #[test]
     fn edits_keep_the_way_back() {
-        let text = MappedText::verbatim("合为特征的人 工智能", 50);
-        let at = "合为特征的人".len();
+        let text = MappedText::verbatim("合作主体的海 底电缆", 50);
+        let at = "合作主体的海".len();
         let mended = text.replaced(&[(Span::new(at, at + 1), String::new())]);
-        assert_eq!(mended.as_str(), "合为特征的人工智能");
-        let word = mended.as_str().find("人工").unwrap();
+        assert_eq!(mended.as_str(), "合作主体的海底电缆");
+        let word = mended.as_str().find("海底").unwrap();
         assert_eq!(mended.source_span(Span::new(word, word + 6)), Span::new(50 + 15, 50 + 22));
     }
 
     #[test]
     fn a_join_covers_both_places() {
-        let mut text = MappedText::verbatim("协同与治", 10);
-        text.push(&MappedText::verbatim("理规则", 90));
-        assert_eq!(text.as_str(), "协同与治理规则");
+        let mut text = MappedText::verbatim("抢修与维", 10);
+        text.push(&MappedText::verbatim("护规则", 90));
+        assert_eq!(text.as_str(), "抢修与维护规则");
         assert_eq!(text.source_span(Span::new(9, 15)), Span::new(19, 93));
     }
 

@@ -352,7 +352,7 @@ fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: b
     }
 }
 
-/// Whether what follows is a sentence about keywords (关键词不超过5个，每个关键词之间用分号分隔。) and no
+/// Whether what follows is a sentence about keywords (关键词至多列出8个，相邻两个关键词要用分号隔开。) and no
 /// list of them: it ends with a full stop, has no semicolon, and a piece of it is too long for a
 /// keyword.
 fn is_sentence(chars: &Chars<'_>, at: usize) -> bool {
@@ -388,7 +388,7 @@ fn inside(chars: &Chars<'_>, entry: &Entry, start: usize, opening: Option<char>)
     }
 }
 
-/// 关键词 right after a full stop, with a list after it: `…的问题。关键词言语运动系统；前馈控制`.
+/// 关键词 right after a full stop, with a list after it: `…的问题。关键词海底电缆；数据安全`.
 fn after_stop(chars: &Chars<'_>, entry: &Entry, start: usize, at: usize) -> bool {
     if entry.field != Field::Keywords || entry.side != Side::Zh {
         return false;
@@ -592,7 +592,7 @@ mod tests {
 
     #[test]
     fn a_sentence_about_keywords_is_no_list_of_them() {
-        assert!(at_head("关键词不超过 5 个，每个关键词中间用分号分隔。").is_none());
+        assert!(at_head("关键词至多列出 8 个，相邻两个关键词要用分号隔开。").is_none());
         assert!(at_head("关键词海底电缆，数据安全，区域治理。").is_some());
     }
 

@@ -78,7 +78,7 @@ static POSITIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     words
 });
 
-/// `林栖舟,上海社会科学院国际问题研究所助理研究员,…`: the institution between name and position.
+/// `林栖舟，云州大学海洋治理研究所讲师，…`: the institution between name and position.
 fn affiliation_in_note(note: &Passage, article: &Article, pieces: &Pieces<'_>) -> Vec<Passage> {
     let text = note.as_str();
     let Some(author) = article.zh.authors.first() else { return Vec::new() };

@@ -177,8 +177,8 @@ mod tests {
             let before: Vec<char> = before.chars().rev().collect();
             is_dash(&before, &after.chars().collect::<Vec<_>>())
         };
-        assert!(told("无人一有人协同作战体系"));
-        assert!(told("西方主导体系一中国自主体系的二元"));
+        assert!(told("有线一无线混合网络"));
+        assert!(told("海上运输通道一陆上运输通道的二元"));
         for right in [
             "年复一年",
             "这是一个问题",

@@ -416,8 +416,8 @@ mod tests {
         let mut text = "thyroid-".to_owned();
         join(&mut text, "ectomy");
         assert_eq!(text, "thyroid- ectomy");
-        let mut text = "协同与治".to_owned();
-        join(&mut text, "理规则");
-        assert_eq!(text, "协同与治理规则");
+        let mut text = "抢修与维".to_owned();
+        join(&mut text, "护规则");
+        assert_eq!(text, "抢修与维护规则");
     }
 }
