@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Passage, Side},
-    lexicon::Lexicon,
+    lexicon::{Lexicon, names::without_tone},
     text::chars::is_han,
 };
 
@@ -138,7 +138,7 @@ fn spells(text: &str) -> bool {
             .all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | ','))
 }
 
-/// A name in pinyin as GB/T 28039 writes it: `Zhao Yihei`.
+/// A name in pinyin as GB/T 28039 writes it: `Zhou Muye`.
 fn pinyin(lexicon: &Lexicon, name: &str) -> String {
     let surname_len = surname_chars(name);
     let mut out = String::new();
@@ -170,7 +170,11 @@ fn surname_chars(name: &str) -> usize {
 fn fit(lexicon: &Lexicon, zh: &str, en: &str) -> Fit {
     let chars: Vec<Vec<String>> = zh.chars().map(|c| spellings(lexicon, c)).collect();
     let letters = |text: &str| -> String {
-        text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).map(plain).collect()
+        text.chars()
+            .flat_map(char::to_lowercase)
+            .filter(|c| c.is_alphabetic())
+            .map(without_tone)
+            .collect()
     };
     let surname = surname_chars(zh);
     let (family, given) = chars.split_at(surname.min(chars.len()));
@@ -211,18 +215,6 @@ fn fit(lexicon: &Lexicon, zh: &str, en: &str) -> Fit {
     Fit::None
 }
 
-fn plain(c: char) -> char {
-    match c {
-        'ü' | 'ǘ' | 'ǚ' | 'ǜ' => 'v',
-        'ā' | 'á' | 'ǎ' | 'à' => 'a',
-        'ē' | 'é' | 'ě' | 'è' => 'e',
-        'ī' | 'í' | 'ǐ' | 'ì' => 'i',
-        'ō' | 'ó' | 'ǒ' | 'ò' => 'o',
-        'ū' | 'ú' | 'ǔ' | 'ù' => 'u',
-        c => c,
-    }
-}
-
 /// The spellings of a character in names: its readings, ü also as u and yu.
 fn spellings(lexicon: &Lexicon, c: char) -> Vec<String> {
     let mut out = Vec::new();
@@ -255,15 +247,15 @@ mod tests {
     #[test]
     fn names_are_read_in_any_common_form() {
         let fit = |zh, en| fit(Lexicon::builtin(), zh, en);
-        assert_eq!(fit("赵懿黑", "Zhao Yihei"), Fit::SurnameFirst);
-        assert_eq!(fit("赵懿黑", "ZHAO Yi-hei"), Fit::SurnameFirst);
-        assert_eq!(fit("赵懿黑", "Yihei Zhao"), Fit::SurnameLast);
-        assert_eq!(fit("赵懿黑", "Zhao YH"), Fit::Initials);
-        assert_eq!(fit("赵懿黑", "Y. H. Zhao"), Fit::Initials);
+        assert_eq!(fit("周牧野", "Zhou Muye"), Fit::SurnameFirst);
+        assert_eq!(fit("周牧野", "ZHOU Mu-ye"), Fit::SurnameFirst);
+        assert_eq!(fit("周牧野", "Muye Zhou"), Fit::SurnameLast);
+        assert_eq!(fit("周牧野", "Zhou MY"), Fit::Initials);
+        assert_eq!(fit("周牧野", "M. Y. Zhou"), Fit::Initials);
         assert_eq!(fit("欧阳娜", "Ouyang Na"), Fit::SurnameFirst);
         assert_eq!(fit("吕布", "Lyu Bu"), Fit::SurnameFirst);
         assert_eq!(fit("曾巩", "Zeng Gong"), Fit::SurnameFirst);
-        assert_eq!(fit("赵懿黑", "Wang Wei"), Fit::None);
+        assert_eq!(fit("周牧野", "Wang Wei"), Fit::None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{Byte, Passage, Quote, Side, Span},
-    text::chars::{count_han, is_han},
+    text::{count_han, is_han, runs},
 };
 
 use super::context::{BeadText, Context};
@@ -122,25 +122,15 @@ fn han_in_english(context: &mut Context<'_>) {
 
 /// Runs of Han characters that stand in no bracket.
 fn han_runs(text: &str) -> Vec<Span<Byte>> {
-    let mut runs = Vec::new();
     let mut depth = 0_u32;
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+    runs(text, |c| {
         match c {
             '(' | '（' | '[' | '［' | '《' | '“' => depth += 1,
             ')' | '）' | ']' | '］' | '》' | '”' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        match (start, is_han(c) && depth == 0) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                runs.push(Span::new(from, at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    runs
+        is_han(c) && depth == 0
+    })
 }
 
 /// How much of a foreign piece is quoted.

@@ -59,15 +59,23 @@ impl<'w> MemoryCsv<'w> {
     }
 }
 
+/// Whether a table leaves `unit` out because it has the pair already; counts what becomes of it.
+pub(super) fn is_repeat(
+    unit: &TranslationUnit,
+    options: &MemoryOptions,
+    seen: &mut Seen,
+    tally: &mut Tally,
+) -> bool {
+    let repeat = options.duplicates == Duplicates::First && !seen.is_new(key(unit, options));
+    tally.count(if repeat { Err(Refusal::Duplicate) } else { Ok(()) });
+    repeat
+}
+
 impl UnitExporter for MemoryCsv<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError> {
-        if self.options.duplicates == Duplicates::First
-            && !self.seen.is_new(key(unit, &self.options))
-        {
-            self.tally.count(Err(Refusal::Duplicate));
+        if is_repeat(unit, &self.options, &mut self.seen, &mut self.tally) {
             return Ok(());
         }
-        self.tally.count(Ok(()));
         with_row(unit, &self.options, |cells| self.csv.row(cells))?;
         Ok(())
     }

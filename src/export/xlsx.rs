@@ -10,9 +10,9 @@ use crate::{
 
 use super::{
     ExportError, UnitExporter,
-    admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally},
+    admission::{MemoryOptions, Seen, Tally},
     glossary::{self, GLOSSARY_COLUMNS},
-    memory_csv::{self, MEMORY_COLUMNS, key},
+    memory_csv::{self, MEMORY_COLUMNS},
 };
 
 /// What the status column offers: the words of [`TermStatus`](crate::domain::TermStatus).
@@ -77,13 +77,9 @@ impl<'w> MemoryXlsx<'w> {
 
 impl UnitExporter for MemoryXlsx<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError> {
-        if self.options.duplicates == Duplicates::First
-            && !self.seen.is_new(key(unit, &self.options))
-        {
-            self.tally.count(Err(Refusal::Duplicate));
+        if memory_csv::is_repeat(unit, &self.options, &mut self.seen, &mut self.tally) {
             return Ok(());
         }
-        self.tally.count(Ok(()));
         memory_csv::with_row(unit, &self.options, |cells| self.xlsx.row(cells))?;
         Ok(())
     }

@@ -53,7 +53,7 @@ fn bare(zh: &str) -> String {
 /// The surname that a name begins with, and its readings as the table has them.
 fn surname(name: &str) -> Option<(&'static str, &'static str)> {
     let chars = name.chars().count();
-    if !(2..=4).contains(&chars) || !name.chars().all(super::words::is_han) {
+    if !(2..=4).contains(&chars) || !name.chars().all(crate::text::is_han) {
         return None;
     }
     let longest = rows(SURNAMES)
@@ -104,7 +104,7 @@ fn spelled(lexicon: &Lexicon, surname: &str, listed: &str) -> Vec<String> {
     listed.split(',').map(str::to_owned).collect()
 }
 
-/// The name in pinyin: `Zhao Yihei`, `Ouyang Xiu`, `Zhao Ping'an`. `None` for what is no Chinese
+/// The name in pinyin: `Zhou Muye`, `Ouyang Xiu`, `Zhao Ping'an`. `None` for what is no Chinese
 /// person's name.
 ///
 /// ```
@@ -156,8 +156,12 @@ pub fn is_pinyin_of(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
         return false;
     }
     let Some(parted) = part(lexicon, &zh) else { return false };
-    let letters: String =
-        en.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).map(plain).collect();
+    let letters: String = en
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .map(without_tone)
+        .collect();
     parted.surname.iter().any(|surname| {
         let surname: String = surname.chars().filter(|c| c.is_alphabetic()).collect();
         spellings(&surname).iter().any(|s| {
@@ -167,8 +171,8 @@ pub fn is_pinyin_of(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
     })
 }
 
-/// A Latin letter without its tone mark.
-fn plain(c: char) -> char {
+/// A small Latin letter without its tone mark; ü is `v`, as it is typed.
+pub fn without_tone(c: char) -> char {
     match c {
         'ā' | 'á' | 'ǎ' | 'à' => 'a',
         'ē' | 'é' | 'ě' | 'è' => 'e',
@@ -211,7 +215,7 @@ mod tests {
     #[test]
     fn names_follow_the_standard() {
         for (zh, en) in [
-            ("赵懿黑", "Zhao Yihei"),
+            ("周牧野", "Zhou Muye"),
             ("赵平安", "Zhao Ping'an"),
             ("欧阳修", "Ouyang Xiu"),
             ("诸葛孔明", "Zhuge Kongming"),

@@ -1,7 +1,10 @@
 //! Word segmentation: the most likely path over the lexicon.
 
 use super::{Lexicon, WordId};
-use crate::domain::{Byte, Span};
+use crate::{
+    domain::{Byte, Span},
+    text::is_han,
+};
 
 /// Cost of a Han character that the lexicon lacks: that of a word seen once among jieba's sixty
 /// million, and a little more.
@@ -85,10 +88,6 @@ impl Class {
             Self::Mark => false,
         }
     }
-}
-
-pub(super) fn is_han(c: char) -> bool {
-    matches!(u32::from(c), 0x4e00..=0x9fff | 0x3400..=0x4dbf | 0xf900..=0xfaff | 0x20000..=0x3134f | 0x3007 | 0x3005)
 }
 
 /// A run of Han characters.

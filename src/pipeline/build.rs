@@ -23,8 +23,8 @@ use super::{
 };
 use crate::domain::Severity;
 
-/// A larger file is refused: no journal issue comes near, and memory stays bounded.
-pub const MAX_FILE_BYTES: u64 = 512 << 20;
+/// A larger file is refused before it is read into memory.
+pub const MAX_FILE_BYTES: u64 = crate::read::MAX_FILE_BYTES as u64;
 
 /// Where a run writes, and how.
 #[derive(Debug, Clone)]

@@ -138,7 +138,13 @@ impl Collection {
             terms::merge(self.records.iter().flat_map(|r| r.terms.iter().cloned()).collect());
         let glossary = GlossaryOptions::default();
         let mut tally = Tally::default();
-        let units = || self.records.iter().flat_map(outputs::units_of);
+        let joined: Vec<_> = self.records.iter().map(outputs::joined_units).collect();
+        let units = || {
+            self.records
+                .iter()
+                .zip(&joined)
+                .flat_map(|(record, more)| record.units.iter().chain(more))
+        };
         files::write_file(&out.join("memory.tmx"), |w| {
             tally = outputs::memory_tmx(w, units(), &self.options())?;
             Ok(())

@@ -1,6 +1,6 @@
 //! The files of one article, and what is common to them and the collection's.
 
-use std::{borrow::Cow, io::Write, path::Path};
+use std::{io::Write, path::Path};
 
 use super::{error::Error, files};
 use crate::{
@@ -22,8 +22,10 @@ pub fn write_article(out: &Path, record: &ArticleRecord, accept: f64) -> Result<
     let [article, beads, memory, table, glossary] = ARTICLE_FILES.map(|name| folder.join(name));
     let options = MemoryOptions { script: record.article.script, ..memory_options(accept) };
     files::write_file(&beads, |w| export::beads_jsonl(w, record))?;
-    files::write_file(&memory, |w| memory_tmx(w, units_of(record), &options).map(drop))?;
-    files::write_file(&table, |w| memory_csv(w, units_of(record), &options))?;
+    let joined = joined_units(record);
+    let units = || record.units.iter().chain(&joined);
+    files::write_file(&memory, |w| memory_tmx(w, units(), &options).map(drop))?;
+    files::write_file(&table, |w| memory_csv(w, units(), &options))?;
     files::write_file(&glossary, |w| export::glossary_csv(w, &record.terms))?;
     files::write_file(&article, |w| export::article_json(w, record))
 }
@@ -36,12 +38,10 @@ pub fn memory_options(accept: f64) -> MemoryOptions {
     }
 }
 
-/// The units of a record as memories hold them: its own, and those that a CAT tool's different
-/// sentence breaks ask for.
-pub fn units_of(record: &ArticleRecord) -> impl Iterator<Item = Cow<'_, TranslationUnit>> {
+/// Units that a CAT tool's different sentence breaks ask for beside the record's own.
+pub fn joined_units(record: &ArticleRecord) -> Vec<TranslationUnit> {
     let text = record.article.zh.abstract_text.as_ref().map_or("", |p| p.as_str());
-    let joined = export::cat_units(text, &record.units);
-    record.units.iter().map(Cow::Borrowed).chain(joined.into_iter().map(Cow::Owned))
+    export::cat_units(text, &record.units)
 }
 
 /// Writes a TMX.
@@ -50,7 +50,7 @@ pub fn units_of(record: &ArticleRecord) -> impl Iterator<Item = Cow<'_, Translat
 /// The writer's.
 pub fn memory_tmx<'a>(
     w: &mut dyn Write,
-    units: impl Iterator<Item = Cow<'a, TranslationUnit>>,
+    units: impl Iterator<Item = &'a TranslationUnit>,
     options: &MemoryOptions,
 ) -> Result<Tally, ExportError> {
     write_units(Tmx::new(w, options)?, units)
@@ -62,7 +62,7 @@ pub fn memory_tmx<'a>(
 /// The writer's.
 pub fn memory_csv<'a>(
     w: &mut dyn Write,
-    units: impl Iterator<Item = Cow<'a, TranslationUnit>>,
+    units: impl Iterator<Item = &'a TranslationUnit>,
     options: &MemoryOptions,
 ) -> Result<(), ExportError> {
     write_units(MemoryCsv::new(w, options)?, units).map(drop)
@@ -70,10 +70,10 @@ pub fn memory_csv<'a>(
 
 fn write_units<'a>(
     mut file: impl UnitExporter,
-    units: impl Iterator<Item = Cow<'a, TranslationUnit>>,
+    units: impl Iterator<Item = &'a TranslationUnit>,
 ) -> Result<Tally, ExportError> {
     for unit in units {
-        file.unit(&unit)?;
+        file.unit(unit)?;
     }
     Box::new(file).finish()
 }

@@ -202,7 +202,7 @@ fn record(
         lexicon: settings.lexicon,
         termbases: &settings.termbases,
     });
-    made.units = units::of_record(&made, document, settings.lexicon);
+    made.units = units::of_record(&made, document);
     made.findings = check::check(&made, document, settings.lexicon);
     made
 }

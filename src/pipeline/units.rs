@@ -5,7 +5,6 @@ use crate::{
         ArticleRecord, Document, EvidenceKind, LineRange, Part, Passage, Place, Relation, Segment,
         Side, TermEntry, TranslationUnit, UnitFlag,
     },
-    lexicon::Lexicon,
     text,
 };
 
@@ -20,18 +19,14 @@ const KEYWORD_PROBABILITY: f64 = 0.97;
 const AUTHOR_PROBABILITY: f64 = 0.99;
 
 /// The units of a record, in the order title, authors, keywords, abstract, clauses, body.
-pub fn of_record(
-    record: &ArticleRecord,
-    document: &Document,
-    lexicon: &Lexicon,
-) -> Vec<TranslationUnit> {
+pub fn of_record(record: &ArticleRecord, document: &Document) -> Vec<TranslationUnit> {
     let maker = Maker { record, document };
     let mut units = Vec::new();
     units.extend(maker.title());
     units.extend(maker.of_terms(EvidenceKind::Author, Part::Author, AUTHOR_PROBABILITY));
     units.extend(maker.of_terms(EvidenceKind::Keyword, Part::Keyword, KEYWORD_PROBABILITY));
-    units.extend(maker.beads(Part::Abstract, &record.segments_zh, &record.segments_en, lexicon));
-    units.extend(maker.beads(Part::Clause, &record.clauses_zh, &record.clauses_en, lexicon));
+    units.extend(maker.beads(Part::Abstract, &record.segments_zh, &record.segments_en));
+    units.extend(maker.beads(Part::Clause, &record.clauses_zh, &record.clauses_en));
     units.extend(maker.body());
     units
 }
@@ -120,13 +115,7 @@ impl Maker<'_> {
             .collect()
     }
 
-    fn beads(
-        &self,
-        part: Part,
-        zh: &[Segment],
-        en: &[Segment],
-        lexicon: &Lexicon,
-    ) -> Vec<TranslationUnit> {
+    fn beads(&self, part: Part, zh: &[Segment], en: &[Segment]) -> Vec<TranslationUnit> {
         let mut units = Vec::new();
         for recorded in self.record.beads.iter().filter(|b| b.part == part) {
             let bead = &recorded.bead;
@@ -143,7 +132,7 @@ impl Maker<'_> {
             }
             let printed = self.printed(&zh.iter().collect::<Vec<_>>());
             let (zh, en) = (joined(&zh, ""), joined(&en, " "));
-            let flags = flags(&zh.0, &en.0, lexicon);
+            let flags = flags(&zh.0, &en.0);
             let unit = self.unit(zh, en, part, bead.probability.unwrap_or(0.5));
             units.push(TranslationUnit {
                 zh_printed: printed,
@@ -198,7 +187,7 @@ fn joined(passages: &[Passage], with: &str) -> (String, LineRange) {
 }
 
 /// What argues against a pair of texts, sorted.
-fn flags(zh: &str, en: &str, _lexicon: &Lexicon) -> Vec<UnitFlag> {
+fn flags(zh: &str, en: &str) -> Vec<UnitFlag> {
     let mut found = Vec::new();
     if missing_half(zh, en) {
         found.push(UnitFlag::MissingHalf);

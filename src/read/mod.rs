@@ -33,7 +33,7 @@ pub struct ReadOptions {
 }
 
 /// The largest file that is read. A scanned year of a journal has some hundred megabytes.
-pub const MAX_FILE_BYTES: usize = 1_000_000_000;
+pub const MAX_FILE_BYTES: usize = 512 << 20;
 
 /// Endings of files that may hold an article, in lower case.
 const ENDINGS: &[&str] =

@@ -3,7 +3,7 @@
 use crate::{
     domain::{Byte, Side, Span},
     lexicon::{Lexicon, headings},
-    text::is_han,
+    text::{is_han, runs},
 };
 
 /// How a keyword line was split.
@@ -135,7 +135,7 @@ fn by_stops(text: &str) -> Vec<Span<Byte>> {
 
 /// Blank-separated Chinese keywords: every blank parts, but for one beside a Latin word or number.
 fn by_blanks_zh(text: &str) -> Vec<Span<Byte>> {
-    let words = words(text);
+    let words = runs(text, |c| !c.is_whitespace());
     if words.len() < 2 {
         return vec![Span::new(0, text.len())];
     }
@@ -169,7 +169,7 @@ fn by_blanks_zh(text: &str) -> Vec<Span<Byte>> {
 
 /// Blank-separated English keywords: only wide gaps part; single blanks are inside terms.
 fn by_blanks_en(text: &str) -> Vec<Span<Byte>> {
-    let words = words(text);
+    let words = runs(text, |c| !c.is_whitespace());
     let mut spans: Vec<Span<Byte>> = Vec::new();
     for word in words {
         let wide = spans.last().is_some_and(|last| {
@@ -180,24 +180,6 @@ fn by_blanks_en(text: &str) -> Vec<Span<Byte>> {
             Some(last) if !wide => *last = Span::new(last.start(), word.end()),
             _ => spans.push(word),
         }
-    }
-    spans
-}
-
-fn words(text: &str) -> Vec<Span<Byte>> {
-    let mut spans = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() {
-            if let Some(from) = start.take() {
-                spans.push(Span::new(from, at));
-            }
-        } else {
-            start.get_or_insert(at);
-        }
-    }
-    if let Some(from) = start {
-        spans.push(Span::new(from, text.len()));
     }
     spans
 }

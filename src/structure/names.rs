@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use crate::{
     domain::{Byte, Span},
     lexicon::Lexicon,
-    text::is_han,
+    text::{is_han, runs},
 };
 
 static SURNAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
@@ -129,7 +129,7 @@ fn take_names(line: &str, at: usize, word: &str, after_names: bool) -> Option<Ve
     {
         return Some(cuts.into_iter().map(|s| s.shifted(at)).collect());
     }
-    // The last name glued to an affiliation: 郭丁兰州大学草地农业科技学院
+    // The last name glued to an affiliation: 周牧兰州大学海洋学院
     if after_names && super::lines::is_affiliation(word.get(..).unwrap_or(""))
         || after_names && count > 4 && word.contains("大学")
     {
@@ -460,7 +460,7 @@ fn split_en(head: &str) -> Vec<Span<Byte>> {
 /// Several names in one part: `LI Ming WANG Hua`, `Li Ling Chen Chao`.
 fn unglue(head: &str, part: Span<Byte>) -> Vec<Span<Byte>> {
     let text = part.of(head);
-    let words: Vec<Span<Byte>> = word_spans(text);
+    let words: Vec<Span<Byte>> = runs(text, |c| !c.is_whitespace());
     if words.len() < 3 {
         return vec![part];
     }
@@ -496,24 +496,6 @@ fn unglue(head: &str, part: Span<Byte>) -> Vec<Span<Byte>> {
         return cut(&starts);
     }
     vec![part]
-}
-
-fn word_spans(text: &str) -> Vec<Span<Byte>> {
-    let mut spans = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() {
-            if let Some(from) = start.take() {
-                spans.push(Span::new(from, at));
-            }
-        } else {
-            start.get_or_insert(at);
-        }
-    }
-    if let Some(from) = start {
-        spans.push(Span::new(from, text.len()));
-    }
-    spans
 }
 
 /// Whether the line is names in Latin letters.

@@ -3,5 +3,9 @@
 
 pub mod chars;
 pub mod markers;
+pub mod numerals;
+pub mod runs;
 
 pub use chars::{count_han, is_han, is_han_punctuation};
+pub use numerals::english_cardinal;
+pub use runs::runs;

@@ -1,5 +1,7 @@
 //! Numbers, written in digits or words, in thousandths.
 
+use crate::text::english_cardinal;
+
 /// Beyond this a number is no longer told apart from its neighbours; it is kept out of the maths.
 const MOST: f64 = 9.0e15;
 
@@ -101,30 +103,6 @@ pub(super) fn factor(text: &str) -> Option<f64> {
 
 /// Number words of English: what they add, and what they multiply by.
 fn english_word(word: &str) -> Option<(f64, f64)> {
-    const UNITS: &[&str] = &[
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: &[&str] =
-        &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     const ORDINALS: &[(&str, f64)] = &[
         ("first", 1.0),
         ("second", 2.0),
@@ -136,13 +114,7 @@ fn english_word(word: &str) -> Option<(f64, f64)> {
         ("twentieth", 20.0),
         ("thirtieth", 30.0),
     ];
-    let cardinal = |word: &str| {
-        UNITS
-            .iter()
-            .position(|w| *w == word)
-            .map(|value| value as f64)
-            .or_else(|| TENS.iter().position(|w| *w == word).map(|at| (at as f64 + 2.0) * 10.0))
-    };
+    let cardinal = |word: &str| english_cardinal(word).map(|value| value as f64);
     if let Some((_, value)) = ORDINALS.iter().find(|(w, _)| *w == word) {
         return Some((*value, 1.0));
     }

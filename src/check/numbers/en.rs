@@ -1,11 +1,14 @@
 //! Numbers in English text: digits with thousand, million and billion, number words, per cent,
 //! dates.
 
-use crate::domain::{Byte, Span};
+use crate::{
+    domain::{Byte, Span},
+    text::english_cardinal,
+};
 
 use super::{
     decimal::Decimal,
-    figure::{Figure, Kind, digits, has_prefix_unit, is_beside_data, parts},
+    figure::{Figure, Kind, Read, digits, has_prefix_unit, is_beside_data, parts, scan},
 };
 
 const SCALES: &[(&str, i32)] = &[
@@ -19,28 +22,6 @@ const SCALES: &[(&str, i32)] = &[
     ("bln", 9),
 ];
 
-const SMALL: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
 const ORDINALS: &[&str] = &[
     "zeroth",
     "first",
@@ -64,8 +45,6 @@ const ORDINALS: &[&str] = &[
     "nineteenth",
     "twentieth",
 ];
-const TENS: &[&str] =
-    &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const MONTHS: &[&str] = &[
     "january",
     "february",
@@ -83,30 +62,18 @@ const MONTHS: &[&str] = &[
 
 /// The numbers of folded English text, in order.
 pub(super) fn figures(text: &str) -> Vec<Figure> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
+    scan(text, |at, c| {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
         let word_start = before.is_none_or(|b| !b.is_alphanumeric());
-        let read = if c.is_ascii_digit() {
+        if c.is_ascii_digit() {
             in_digits(text, at)
         } else if c.is_ascii_alphabetic() && word_start {
             in_words(text, at)
         } else {
             None
-        };
-        match read {
-            Some((figure, end)) => {
-                found.extend(figure);
-                at = end;
-            }
-            None => at += c.len_utf8(),
         }
-    }
-    found
+    })
 }
-
-type Read = Option<(Option<Figure>, usize)>;
 
 fn in_digits(text: &str, at: usize) -> Read {
     let rest = text.get(at..)?;
@@ -246,11 +213,11 @@ fn in_words(text: &str, at: usize) -> Read {
     if let Some(value) = ORDINALS.iter().position(|o| *o == lower) {
         return position(value, end);
     }
-    let (mut total, mut section) = (0_u64, small(&lower)?);
+    let (mut total, mut section) = (0_u64, english_cardinal(&lower)?);
     let mut is_scaled = false;
     while let Some((word, word_end)) = next_word(text, end) {
         let lower = word.to_ascii_lowercase();
-        if let Some(value) = small(&lower).filter(|v| fits(section, *v)) {
+        if let Some(value) = english_cardinal(&lower).filter(|v| fits(section, *v)) {
             section += value;
         } else if let Some((_, power)) = SCALES.iter().find(|(name, _)| *name == lower) {
             let scaled = 10_u64.checked_pow(power.unsigned_abs())?;
@@ -264,7 +231,7 @@ fn in_words(text: &str, at: usize) -> Read {
         } else if lower == "and"
             && is_scaled
             && next_word(text, word_end)
-                .is_some_and(|(w, _)| small(&w.to_ascii_lowercase()).is_some())
+                .is_some_and(|(w, _)| english_cardinal(&w.to_ascii_lowercase()).is_some())
         {
             // one hundred and five
         } else {
@@ -285,11 +252,6 @@ fn in_words(text: &str, at: usize) -> Read {
         has_prefix_unit: has_prefix_unit(text.get(end..).unwrap_or_default()),
     };
     Some((Some(figure), end))
-}
-
-fn small(word: &str) -> Option<u64> {
-    let below_twenty = SMALL.iter().position(|w| *w == word).map(|v| v as u64);
-    below_twenty.or_else(|| TENS.iter().position(|w| *w == word).map(|v| 20 + 10 * v as u64))
 }
 
 /// Whether `value` goes on a number that has `section` so far: twenty-five, one hundred five.

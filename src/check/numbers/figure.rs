@@ -40,6 +40,25 @@ pub(super) struct Figure {
     pub(super) has_prefix_unit: bool,
 }
 
+/// What a reader made of a place: nothing, or how far it read and the number, if it is one.
+pub(super) type Read = Option<(Option<Figure>, usize)>;
+
+/// The numbers that `read` finds in `text`, asked at each character that no number has covered.
+pub(super) fn scan(text: &str, read: impl Fn(usize, char) -> Read) -> Vec<Figure> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|t| t.chars().next()) {
+        match read(at, c) {
+            Some((figure, end)) => {
+                found.extend(figure);
+                at = end;
+            }
+            None => at += c.len_utf8(),
+        }
+    }
+    found
+}
+
 /// Units that have decimal siblings.
 const PREFIX_UNITS: &[&str] = &[
     "kg",

@@ -7,37 +7,25 @@ use crate::{
 
 use super::{
     decimal::Decimal,
-    figure::{Figure, Kind, digits, has_prefix_unit, is_beside_data, parts},
+    figure::{Figure, Kind, Read, digits, has_prefix_unit, is_beside_data, parts, scan},
 };
 
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万亿两";
 
 /// The numbers of folded Chinese text, in order.
 pub(super) fn figures(text: &str) -> Vec<Figure> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = text.get(at..)
-        && let Some(c) = rest.chars().next()
-    {
-        let read = if c.is_ascii_digit() {
+    scan(text, |at, c| {
+        if c.is_ascii_digit() {
             in_digits(text, at)
-        } else if NUMERALS.contains(c) || rest.starts_with("百分之") {
+        } else if NUMERALS.contains(c)
+            || text.get(at..).is_some_and(|rest| rest.starts_with("百分之"))
+        {
             in_numerals(text, at)
         } else {
             None
-        };
-        match read {
-            Some((figure, end)) => {
-                found.extend(figure);
-                at = end;
-            }
-            None => at += c.len_utf8(),
         }
-    }
-    found
+    })
 }
-
-type Read = Option<(Option<Figure>, usize)>;
 
 fn in_digits(text: &str, at: usize) -> Read {
     let rest = text.get(at..)?;

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Byte, Passage, Side, Span},
-    text::chars::is_han,
+    text::{is_han, runs},
 };
 
 use super::super::context::Context;
@@ -34,19 +34,7 @@ pub(super) fn check(context: &mut Context<'_>) {
 
 /// Runs of Latin letters, with their place.
 fn latin(text: &str) -> Vec<Span<Byte>> {
-    let mut runs = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, c.is_ascii_alphabetic()) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                runs.push(Span::new(from, at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    runs
+    runs(text, |c| c.is_ascii_alphabetic())
 }
 
 fn words(context: &mut Context<'_>, side: Side, passage: &Passage) {

@@ -1,9 +1,10 @@
 //! `duizhao align`: two texts that translate each other.
 
-use std::{borrow::Cow, fmt::Write as _, io::Read as _, path::Path};
+use std::{fmt::Write as _, path::Path};
 
 use serde::Serialize;
 
+use super::records;
 use crate::{
     align::{Aligner, LexicalAligner, are_swapped},
     cli::{
@@ -14,7 +15,7 @@ use crate::{
     },
     domain::{Alignment, Bead, LineRange, Part, Place, Relation, Script, Side, TranslationUnit},
     lexicon::Lexicon,
-    pipeline::{Failure, InputSource, build::bytes_of, inputs, outputs},
+    pipeline::{Failure, InputSource, build::bytes_of, outputs},
     read::{self, ReadOptions},
     segment,
 };
@@ -65,16 +66,12 @@ pub fn run(args: &AlignArgs, messages: Messages) -> Outcome {
         AlignFormat::Csv => {
             let units = units(&alignment, &zh, &en, args);
             let options = outputs::memory_options(args.accept);
-            output::write(output, |w| {
-                outputs::memory_csv(w, units.iter().map(Cow::Borrowed), &options)
-            })?;
+            output::write(output, |w| outputs::memory_csv(w, units.iter(), &options))?;
         }
         AlignFormat::Tmx => {
             let units = units(&alignment, &zh, &en, args);
             let options = outputs::memory_options(args.accept);
-            output::write(output, |w| {
-                outputs::memory_tmx(w, units.iter().map(Cow::Borrowed), &options).map(drop)
-            })?;
+            output::write(output, |w| outputs::memory_tmx(w, units.iter(), &options).map(drop))?;
         }
     }
     Ok(DONE)
@@ -92,17 +89,12 @@ fn sentences(
 ) -> Result<Vec<Sentence>, Problem> {
     let name = path.display().to_string();
     let of_failure = |failure: &Failure| Problem::of_input(&name, failure);
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|error| of_failure(&inputs::read_failure(&error)))?;
-        bytes
+    let source = if path == Path::new("-") {
+        records::standard_input().source
     } else {
-        let source = InputSource::File(path.to_path_buf());
-        bytes_of(&source).map_err(|failure| of_failure(&failure))?.into_owned()
+        InputSource::File(path.to_path_buf())
     };
+    let bytes = bytes_of(&source).map_err(|failure| of_failure(&failure))?;
     let options = ReadOptions { encoding: args.encoding.clone() };
     let document =
         read::read(&bytes, &name, &options).map_err(|error| of_failure(&Failure::from(error)))?;

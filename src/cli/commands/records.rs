@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Standard input, for `-`.
-fn standard_input() -> Input {
+pub fn standard_input() -> Input {
     let mut bytes = Vec::new();
     // One byte more than is taken shows that there is too much.
     let read = std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
