@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod html;
 pub mod json;
+pub mod sheet;
 pub mod tbx_basic;
 pub mod xlsx;
 pub mod xml;
