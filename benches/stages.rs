@@ -111,6 +111,7 @@ fn stage_6_terms(bencher: Bencher) {
             beads: &READ.record.beads,
             lexicon: SETTINGS.lexicon,
             termbases: &SETTINGS.termbases,
+            decisions: &SETTINGS.decisions.terms,
         })
     });
 }

@@ -80,9 +80,13 @@ pub struct ReadArgs {
     /// What reads a PDF: the reader of the program, or Poppler's `pdftotext` where it is installed
     #[arg(long, value_name = "READER", value_enum, default_value_t)]
     pub pdf_reader: PdfReaderChoice,
-    /// A termbase to look names up in (CSV, TSV, OmegaT text); may be given more than once
+    /// A termbase to look names up in (CSV, TSV, XLSX, TBX, UTX, OmegaT text); may be given more than once
     #[arg(long = "termbase", value_name = "FILE")]
     pub termbases: Vec<PathBuf>,
+    /// What editors decided (a table with the columns zh, en, decision, comment, or a glossary.xlsx or
+    /// glossary.csv in which they filled the decision column); may be given more than once
+    #[arg(long = "decisions", value_name = "FILE")]
+    pub decisions: Vec<PathBuf>,
 }
 
 /// What reads a PDF.

@@ -30,5 +30,8 @@ pub use mapped::MappedText;
 pub use record::{ArticleRecord, BodyLink, CleanEdit, RecordedBead, SourceInfo};
 pub use segment::{Part, Segment, SegmentId};
 pub use span::{Byte, Char, Span};
-pub use term::{Evidence, EvidenceKind, Grade, Rendering, TermEntry, TermStatus};
+pub use term::{
+    DecidedTerm, Evidence, EvidenceKind, Grade, Rendering, TermDecision, TermEntry, TermStatus,
+    TermVerdict,
+};
 pub use unit::{Place, Relation, TranslationUnit, UnitFlag};

@@ -127,6 +127,54 @@ impl TermStatus {
     }
 }
 
+/// What an editor decided about a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TermVerdict {
+    /// The pair is right as it stands.
+    Approved,
+    /// The English is the editor's own.
+    Edited,
+    /// The pair is wrong.
+    Rejected,
+}
+
+impl TermVerdict {
+    /// The word used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Edited => "edited",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// An editor's decision about a term, as it came with a decisions file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TermDecision {
+    /// What was decided.
+    pub verdict: TermVerdict,
+    /// The editor's remark; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
+}
+
+/// A decision with the pair that it is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DecidedTerm {
+    /// Chinese term.
+    pub zh: String,
+    /// English term; empty where the Chinese is rejected with any English.
+    pub en: String,
+    /// The decision.
+    pub decision: TermDecision,
+    /// The decisions file, and the line or row of it.
+    pub file: String,
+    /// 1-based.
+    pub line: u32,
+}
+
 /// An English rendering of a term and how many articles use it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rendering {
@@ -166,6 +214,9 @@ pub struct TermEntry {
     /// there is one only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renderings: Vec<Rendering>,
+    /// What an editor decided about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<TermDecision>,
 }
 
 impl TermEntry {
@@ -184,6 +235,7 @@ impl TermEntry {
             against: Vec::new(),
             articles: 1,
             renderings: Vec::new(),
+            decision: None,
         }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::{
-    domain::{Grade, TermEntry},
+    domain::{Grade, TermEntry, TermStatus},
     terms::fold::{fold_en, fold_zh, same_en},
 };
 
@@ -120,6 +120,8 @@ pub struct TermTally {
 impl TermTally {
     /// Adds the entries of one article and its gold.
     pub fn add(&mut self, entries: &[TermEntry], gold: &[GoldTerm]) {
+        let entries: Vec<&TermEntry> =
+            entries.iter().filter(|e| e.status != TermStatus::Rejected).collect();
         for entry in entries.iter().filter(|e| !e.en.is_empty()) {
             let exact = gold.iter().any(|g| is_exact(entry, g));
             let lenient = gold.iter().any(|g| is_lenient(entry, g));

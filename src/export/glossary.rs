@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::{
-    domain::{Evidence, TermEntry},
+    domain::{DecidedTerm, Evidence, TermEntry},
     format::csv::{Cell, CsvWriter},
 };
 
@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The columns of `glossary.csv`, in order.
-pub const GLOSSARY_COLUMNS: [&str; 20] = [
+pub const GLOSSARY_COLUMNS: [&str; 22] = [
     "zh",
     "en",
     "zh_also",
@@ -23,6 +23,8 @@ pub const GLOSSARY_COLUMNS: [&str; 20] = [
     "acronym",
     "grade",
     "status",
+    "decision",
+    "comment",
     "evidence",
     "articles",
     "against",
@@ -66,6 +68,8 @@ pub(super) fn with_row<R>(entry: &TermEntry, f: impl FnOnce(&[Cell<'_>]) -> R) -
         Cell::Text(entry.acronym.as_deref().unwrap_or_default()),
         Cell::Text(entry.grade.letter()),
         Cell::Text(entry.status.name()),
+        Cell::Text(entry.decision.as_ref().map_or("", |d| d.verdict.name())),
+        Cell::Text(entry.decision.as_ref().map_or("", |d| &d.comment)),
         Cell::Text(&evidence_kinds(entry).join(" ")),
         Cell::Count(u64::from(entry.articles)),
         Cell::Text(&entry.against.join(BETWEEN)),
@@ -107,6 +111,27 @@ fn renderings(entry: &TermEntry) -> String {
         .map(|r| format!("{} ({})", r.en, r.articles))
         .collect::<Vec<_>>()
         .join(BETWEEN)
+}
+
+/// Writes `decisions.csv`: a row a decision, in the columns of `glossary.csv` that a decision needs.
+///
+/// # Errors
+/// The writer's.
+pub fn decisions_csv(
+    writer: &mut dyn Write,
+    decisions: &[&DecidedTerm],
+) -> Result<(), ExportError> {
+    let mut csv = CsvWriter::new(writer, &["zh", "en", "decision", "comment"])?;
+    for decided in decisions {
+        csv.row(&[
+            Cell::Text(&decided.zh),
+            Cell::Text(&decided.en),
+            Cell::Text(decided.decision.verdict.name()),
+            Cell::Text(&decided.decision.comment),
+        ])?;
+    }
+    csv.finish()?;
+    Ok(())
 }
 
 /// The version of the JSON glossary's structure.

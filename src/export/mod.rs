@@ -34,7 +34,7 @@ pub use article::{article_json, beads_jsonl};
 pub use concept::GlossaryOptions;
 pub use findings::findings_csv;
 pub use findings_text::{FINDINGS_SCHEMA, findings_human, findings_json};
-pub use glossary::{glossary_csv, glossary_json};
+pub use glossary::{decisions_csv, glossary_csv, glossary_json};
 pub use manifest::{MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus, manifest_line};
 pub use martif::glossary_tbx_v2;
 pub use memory_csv::MemoryCsv;

@@ -15,20 +15,20 @@ use super::{
     memory_csv::{self, MEMORY_COLUMNS},
 };
 
-/// What the status column offers: the words of [`TermStatus`](crate::domain::TermStatus).
-const STATUSES: [&str; 4] = ["proposed", "suggested", "approved", "rejected"];
+/// What the decision column offers: the words of [`TermVerdict`](crate::domain::TermVerdict).
+const VERDICTS: [&str; 3] = ["approved", "edited", "rejected"];
 
 /// Widths in characters by column name; others are narrow.
 fn width(title: &str) -> u16 {
     match title {
         "zh_quote" | "en_quote" | "all_evidence" => 60,
-        "against" | "renderings" | "zh_printed" => 30,
+        "against" | "renderings" | "zh_printed" | "comment" => 30,
         "file" | "article" | "evidence" | "zh_also" | "en_also" => 20,
         _ => 12,
     }
 }
 
-/// Writes `glossary.xlsx`: the columns of `glossary.csv`, with a list to choose the status from.
+/// Writes `glossary.xlsx`: the columns of `glossary.csv`, with a list to choose the decision from.
 ///
 /// # Errors
 /// The writer's.
@@ -36,7 +36,7 @@ pub fn glossary_xlsx(writer: &mut dyn Write, entries: &[TermEntry]) -> Result<()
     let columns = GLOSSARY_COLUMNS.map(|title| Column {
         title,
         width: if matches!(title, "zh" | "en") { 30 } else { width(title) },
-        choices: if title == "status" { &STATUSES } else { &[] },
+        choices: if title == "decision" { &VERDICTS } else { &[] },
     });
     let mut xlsx = XlsxWriter::new(writer, "glossary", &columns)?;
     for entry in entries {

@@ -85,7 +85,11 @@ pub fn build(
     let mut run = Run {
         options,
         journal: &journal,
-        collection: Collection::new(options.accept, settings.journal.as_deref()),
+        collection: Collection::new(
+            options.accept,
+            settings.journal.as_deref(),
+            &settings.decisions,
+        ),
         keys: BTreeSet::new(),
         reused: 0,
     };

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     build::BuildSummary,
+    decisions::Decisions,
     error::{Error, Failure},
     files, outputs,
     process::FileOutcome,
@@ -28,13 +29,15 @@ pub struct Collection {
     records: Vec<ArticleRecord>,
     manifest: Vec<ManifestLine>,
     failed: Vec<(String, Failure)>,
+    decisions: Decisions,
 }
 
 impl Collection {
     /// An empty collection of `journal`, where it is known; units below `accept` stay out of its
-    /// `memory.tmx`.
-    pub fn new(accept: f64, journal: Option<&str>) -> Self {
+    /// `memory.tmx`. `decisions` stand above what its articles say.
+    pub fn new(accept: f64, journal: Option<&str>, decisions: &Decisions) -> Self {
         Self {
+            decisions: decisions.clone(),
             accept,
             journal: journal.map(str::to_owned),
             records: Vec::new(),
@@ -134,8 +137,9 @@ impl Collection {
         }
         let findings: Vec<Finding> =
             self.records.iter().flat_map(|r| r.findings.iter().cloned()).collect();
-        let merged: Vec<TermEntry> =
+        let mut merged: Vec<TermEntry> =
             terms::merge(self.records.iter().flat_map(|r| r.terms.iter().cloned()).collect());
+        self.decisions.terms.apply(&mut merged);
         let glossary = GlossaryOptions::default();
         let mut tally = Tally::default();
         let joined: Vec<_> = self.records.iter().map(outputs::joined_units).collect();
@@ -163,6 +167,7 @@ impl Collection {
             export::glossary_txt(w, &merged, &glossary)
         })?;
         files::write_file(&out.join("glossary.xlsx"), |w| export::glossary_xlsx(w, &merged))?;
+        self.decisions.keep(out)?;
         files::write_file(&out.join("findings.csv"), |w| export::findings_csv(w, &findings))?;
         let records: Vec<&ArticleRecord> = self.records.iter().collect();
         let report = ReportInput { records: &records, terms: &merged, title: &self.title() };

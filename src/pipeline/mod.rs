@@ -8,6 +8,7 @@ mod beads;
 pub mod build;
 pub mod cache;
 pub mod collection;
+pub mod decisions;
 pub mod error;
 pub mod files;
 pub mod inputs;
@@ -21,6 +22,7 @@ pub mod settings;
 pub mod units;
 
 pub use build::{BuildOptions, BuildSummary, build};
+pub use decisions::Decisions;
 pub use error::{Error, Failure};
 pub use inputs::{Input, InputSource};
 pub use process::{FileOutcome, process};

@@ -201,6 +201,7 @@ fn record(
         beads: &made.beads,
         lexicon: settings.lexicon,
         termbases: &settings.termbases,
+        decisions: &settings.decisions.terms,
     });
     made.units = units::of_record(&made, document);
     made.findings = check::check(&made, document, settings.lexicon);

@@ -8,6 +8,8 @@ use crate::{
     terms::Termbase,
 };
 
+use super::decisions::Decisions;
+
 /// Units below this probability stay out of `memory.tmx` (they are in `memory.csv`).
 pub const DEFAULT_ACCEPT: f64 = 0.5;
 
@@ -18,6 +20,8 @@ pub struct Settings<'a> {
     pub lexicon: &'a Lexicon,
     /// Termbases: the user's first, the built-in last.
     pub termbases: Vec<Termbase>,
+    /// What editors decided.
+    pub decisions: Decisions,
     /// How to read the bytes.
     pub read: ReadOptions,
     /// Which program reads a PDF.
@@ -34,6 +38,7 @@ impl<'a> Settings<'a> {
         Self {
             lexicon,
             termbases: Vec::new(),
+            decisions: Decisions::default(),
             read: ReadOptions::default(),
             pdf_reader: PdfReader::default(),
             journal: None,
@@ -55,6 +60,7 @@ impl<'a> Settings<'a> {
             &crate::domain::record::RECORD_SCHEMA.to_string(),
             self.read.encoding.as_deref().unwrap_or(""),
             self.journal.as_deref().unwrap_or(""),
+            &self.decisions.identity(),
             if self.pdf_reader == PdfReader::Pdftotext { "pdftotext" } else { "" },
         ]
         .into_iter()

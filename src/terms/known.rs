@@ -3,6 +3,7 @@
 use crate::domain::{Article, Evidence, EvidenceKind, Grade, LineRange, Passage};
 
 use super::{
+    decisions::Decisions,
     ledger::Found,
     place::{Locator, sentence_around},
     termbase::{Termbase, TermbaseRow, Trust},
@@ -64,6 +65,38 @@ pub(super) fn terms(
                 }
                 out.push(found);
             }
+        }
+    }
+    out
+}
+
+/// One piece of evidence for each approved term, at the first place where it stands.
+pub(super) fn decided(
+    article: &Article,
+    locator: &Locator<'_>,
+    decisions: &Decisions,
+) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::new();
+    for passage in passages(article) {
+        let text = passage.as_str();
+        for hit in decisions.approved().matches(text) {
+            let Some(row) = hit.rows.first() else { continue };
+            if out.iter().any(|found| found.zh == row.zh) {
+                continue;
+            }
+            let Some(decided) = decisions.approval(&row.zh) else { continue };
+            let evidence = Evidence {
+                kind: EvidenceKind::Decision,
+                zh_quote: sentence_around(text, hit.span),
+                en_quote: format!(
+                    "{}, line {}: {}",
+                    decided.file,
+                    decided.line,
+                    decided.decision.verdict.name()
+                ),
+                place: locator.place(locator.lines(passage, hit.span), LineRange::default()),
+            };
+            out.push(Found::new(&row.zh, &row.en, Grade::S, evidence));
         }
     }
     out

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{Evidence, EvidenceKind, Grade, TermEntry, TermStatus};
 
-use super::{acronym, fold};
+use super::{acronym, decisions::Decisions, fold};
 
 /// One pair as found, with its evidence.
 #[derive(Debug, Clone)]
@@ -43,13 +43,28 @@ impl Found {
 }
 
 /// Everything found in one article.
-#[derive(Debug, Default)]
-pub(super) struct Ledger {
+#[derive(Debug)]
+pub(super) struct Ledger<'d> {
     by_zh: BTreeMap<String, Vec<Found>>,
+    decisions: &'d Decisions,
 }
 
-impl Ledger {
-    pub(super) fn add(&mut self, found: Found) {
+impl<'d> Ledger<'d> {
+    /// An empty ledger that takes in nothing an editor rejected.
+    pub(super) fn new(decisions: &'d Decisions) -> Self {
+        Self { by_zh: BTreeMap::new(), decisions }
+    }
+
+    /// Whether an editor wants no entry with this English for `zh`.
+    pub(super) fn rejects(&self, zh: &str, en: &str) -> bool {
+        self.decisions.rejects(zh, en)
+    }
+
+    pub(super) fn add(&mut self, mut found: Found) {
+        if self.rejects(&found.zh, &found.en) {
+            return;
+        }
+        found.en_also.retain(|en| !self.decisions.rejects(&found.zh, en));
         self.by_zh.entry(fold::fold_zh(&found.zh)).or_default().push(found);
     }
 
@@ -188,6 +203,7 @@ fn of_cluster(cluster: Cluster) -> TermEntry {
         against: Vec::new(),
         articles: 1,
         renderings: Vec::new(),
+        decision: None,
     };
     for one in found {
         entry.zh_also.push(one.zh);

@@ -82,7 +82,7 @@ fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
     });
     let decided =
         entries.iter().find(|e| matches!(e.status, TermStatus::Approved | TermStatus::Rejected));
-    let decided = decided.map(|e| (e.en.clone(), e.status));
+    let decided = decided.map(|e| (e.en.clone(), e.status, e.decision.clone()));
     let mut forms: BTreeMap<String, Rendering> = BTreeMap::new();
     for form in entries.iter().flat_map(renderings) {
         let there = forms
@@ -150,7 +150,8 @@ fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
     if out.renderings.len() < 2 && out.renderings.first().is_none_or(|r| r.grade == out.grade) {
         out.renderings.clear();
     }
-    if let Some((en, status)) = decided {
+    if let Some((en, status, decision)) = decided {
+        out.decision = decision;
         out.en = en;
         out.status = status;
         out.grade = Grade::S;

@@ -55,6 +55,8 @@ pub struct TermInput<'a> {
     pub lexicon: &'a Lexicon,
     /// Termbases the user gave, then the built-in starter termbase.
     pub termbases: &'a [Termbase],
+    /// What editors decided: it stands above all else.
+    pub decisions: &'a Decisions,
 }
 
 /// The term entries of one article, sorted by grade, then Chinese.
@@ -62,7 +64,7 @@ pub fn mine(input: &TermInput<'_>) -> Vec<TermEntry> {
     let article = input.article;
     let locator = Locator { document: input.document, file: input.file, id: input.id };
     let stems = Stems::new();
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger::new(input.decisions);
     let keywords = front::keywords(article, &locator, input.lexicon, &stems);
     let pairs: Vec<(&str, &str)> =
         keywords.iter().map(|f| (f.zh.as_str(), f.en.as_str())).collect();
@@ -75,6 +77,7 @@ pub fn mine(input: &TermInput<'_>) -> Vec<TermEntry> {
     ledger.extend(keywords.iter().cloned());
     ledger.extend(front::title(article, &locator));
     ledger.extend(front::authors(article, &locator, input.lexicon));
+    ledger.extend(known::decided(article, &locator, input.decisions));
     ledger.extend(known::terms(article, &locator, input.termbases));
     let cues = Cues::new();
     ledger.extend(aligned::terms(input, &locator, &cues, &stems));
@@ -82,7 +85,10 @@ pub fn mine(input: &TermInput<'_>) -> Vec<TermEntry> {
     let suggestions =
         names::suggestions(article, &locator, input.lexicon, &cues, &composer, &ledger);
     ledger.extend(suggestions);
-    ledger.into_entries()
+    let mut entries = ledger.into_entries();
+    input.decisions.mark(&mut entries);
+    ledger::sort(&mut entries);
+    entries
 }
 
 /// The article's Chinese text, a paragraph a line.

@@ -49,7 +49,7 @@ pub(super) fn suggestions(
     lexicon: &Lexicon,
     cues: &Cues,
     composer: &Composer<'_>,
-    ledger: &Ledger,
+    ledger: &Ledger<'_>,
 ) -> Vec<Found> {
     let known = |piece: &str| ledger.rendering(piece).map(str::to_owned);
     let mut out = foreigners(article, locator, ledger);
@@ -68,7 +68,8 @@ pub(super) fn suggestions(
             }
             plain += 1;
         }
-        let offers = composer.compose(&name.zh, &known);
+        let mut offers = composer.compose(&name.zh, &known);
+        offers.retain(|offer| !ledger.rejects(&name.zh, &offer.en));
         let official = name.reason != Reason::Repeated && is_official(&name.zh);
         let Some(best) = offers.first() else {
             if official {
@@ -95,7 +96,7 @@ fn found(name: &Name<'_>, en: &str, parts: String, locator: &Locator<'_>) -> Fou
 }
 
 /// People from outside China whose own spelling is known: a suggestion, never pinyin.
-fn foreigners(article: &Article, locator: &Locator<'_>, ledger: &Ledger) -> Vec<Found> {
+fn foreigners(article: &Article, locator: &Locator<'_>, ledger: &Ledger<'_>) -> Vec<Found> {
     let mut out = Vec::new();
     for (zh, en) in names::foreign_names() {
         if zh.chars().count() < 3 || ledger.has(zh) {

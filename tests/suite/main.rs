@@ -20,6 +20,7 @@ mod check;
 mod clients;
 mod commands;
 mod corpora;
+mod decisions;
 mod docs;
 mod export;
 mod export_sample;

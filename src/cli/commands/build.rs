@@ -21,6 +21,7 @@ use crate::{
 pub fn run(args: &BuildArgs, messages: Messages) -> Outcome {
     let mut settings = records::settings_of(&args.read, messages)?;
     settings.journal.clone_from(&args.journal);
+    records::add_decisions(&mut settings, &args.read, Some(&args.out), messages)?;
     let inputs = records::inputs_of(&args.inputs, Some(&args.out))?;
     let jobs = args
         .jobs

@@ -13,7 +13,6 @@ use crate::{
         diagnostic::{Messages, Problem},
     },
     eval::terms::{Hits, TermTally, parse_gold},
-    terms,
 };
 
 /// The table of scores: a line a grade, then a line a kind of evidence.
@@ -29,8 +28,7 @@ pub fn table(
     let text = fs::read_to_string(gold).map_err(|e| Problem::io("read", gold, &e))?;
     let rows = parse_gold(&text)
         .map_err(|error| Problem::new(format!("{}: {error}", gold.display()), None))?;
-    let (found, _) = records::records_of(inputs, read, messages)?;
-    let entries = terms::merge(found.into_iter().flat_map(|r| r.terms).collect());
+    let (entries, _) = records::glossary_of(inputs, read, messages)?;
     let mut tally = TermTally::default();
     tally.add(&entries, &rows);
     let mut out = String::from("measure\tof\texact\tlenient\tcount\n");

@@ -10,15 +10,16 @@ use crate::{
         args::{PdfReaderChoice, ReadArgs},
         diagnostic::{Messages, Problem},
     },
-    domain::ArticleRecord,
+    domain::{ArticleRecord, TermEntry},
     lexicon::Lexicon,
     pipeline::{
-        self, Failure, Input, InputSource, Settings,
+        self, Decisions, Failure, Input, InputSource, Settings,
         build::{MAX_FILE_BYTES, bytes_of},
+        decisions::{self, DecisionKind},
         inputs,
     },
     read::PdfReader,
-    terms::Termbase,
+    terms::{self, Termbase},
 };
 
 /// Standard input, for `-`.
@@ -97,6 +98,48 @@ pub fn settings_of(args: &ReadArgs, messages: Messages) -> Result<Settings<'stat
     Ok(settings)
 }
 
+/// Takes in what editors decided: in the output folder of earlier runs, then in the files of the
+/// arguments, which stand above it.
+///
+/// # Errors
+/// A file that cannot be read, or is no decisions file.
+pub fn add_decisions(
+    settings: &mut Settings<'_>,
+    args: &ReadArgs,
+    out: Option<&Path>,
+    messages: Messages,
+) -> Result<(), Problem> {
+    let mut said = Vec::new();
+    if let Some(out) = out {
+        let (decisions, problems) = Decisions::of_folder(out)?;
+        settings.decisions = decisions;
+        said.extend(problems);
+    }
+    for path in &args.decisions {
+        let bytes =
+            std::fs::read(path).map_err(|error| Problem::io("read decisions", path, &error))?;
+        match decisions::kind(&bytes) {
+            Some(DecisionKind::Terms) => said.extend(settings.decisions.add_terms(path, &bytes)),
+            _ => {
+                return Err(Problem::new(
+                    format!("{} is no decisions file", path.display()),
+                    Some("its header has to name the columns zh, en, decision and comment"),
+                ));
+            }
+        }
+    }
+    for said in said {
+        let hint = Some(said.problem.hint.as_str()).filter(|hint| !hint.is_empty());
+        messages.warning(
+            &said.path.display().to_string(),
+            said.problem.line,
+            &said.problem.reason,
+            hint,
+        );
+    }
+    Ok(())
+}
+
 /// The records of all inputs, without any output folder; failures are said and counted.
 ///
 /// # Errors
@@ -106,13 +149,39 @@ pub fn records_of(
     args: &ReadArgs,
     messages: Messages,
 ) -> Result<(Vec<ArticleRecord>, usize), Problem> {
-    let settings = settings_of(args, messages)?;
+    let mut settings = settings_of(args, messages)?;
+    add_decisions(&mut settings, args, None, messages)?;
+    records_with(&settings, arguments, messages)
+}
+
+/// As [`records_of`], and the glossary of all records with the decisions applied to it.
+///
+/// # Errors
+/// No input gave a record.
+pub fn glossary_of(
+    arguments: &[PathBuf],
+    args: &ReadArgs,
+    messages: Messages,
+) -> Result<(Vec<TermEntry>, usize), Problem> {
+    let mut settings = settings_of(args, messages)?;
+    add_decisions(&mut settings, args, None, messages)?;
+    let (records, failed) = records_with(&settings, arguments, messages)?;
+    let mut entries = terms::merge(records.into_iter().flat_map(|r| r.terms).collect());
+    settings.decisions.terms.apply(&mut entries);
+    Ok((entries, failed))
+}
+
+fn records_with(
+    settings: &Settings<'_>,
+    arguments: &[PathBuf],
+    messages: Messages,
+) -> Result<(Vec<ArticleRecord>, usize), Problem> {
     let found = inputs_of(arguments, None)?;
     let mut records = Vec::new();
     let mut failed = 0;
     for input in &found {
         let outcome =
-            bytes_of(&input.source).and_then(|b| pipeline::process(&input.name, &b, &settings));
+            bytes_of(&input.source).and_then(|b| pipeline::process(&input.name, &b, settings));
         match outcome {
             Ok(outcome) => {
                 for (line, message) in &outcome.warnings {

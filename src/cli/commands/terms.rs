@@ -9,7 +9,6 @@ use crate::{
         output,
     },
     export::{self, GlossaryOptions},
-    terms,
 };
 
 /// Runs `terms`.
@@ -17,8 +16,7 @@ use crate::{
 /// # Errors
 /// No input gives an article, or the output cannot be written.
 pub fn run(args: &TermsArgs, messages: Messages) -> Outcome {
-    let (found, failed) = records::records_of(&args.inputs, &args.read, messages)?;
-    let entries = terms::merge(found.into_iter().flat_map(|r| r.terms).collect());
+    let (entries, failed) = records::glossary_of(&args.inputs, &args.read, messages)?;
     let options = GlossaryOptions::default();
     output::write(args.output.as_deref(), |w| match args.format {
         TermsFormat::Csv => export::glossary_csv(w, &entries),

@@ -3,7 +3,7 @@
 use crate::text::is_han;
 
 use super::{
-    Problems, TermbaseRow,
+    Problems, TermbaseRow, Usage,
     header::{self, Field},
 };
 
@@ -46,37 +46,42 @@ pub(super) fn records(text: &str, problems: &mut Problems) -> Vec<(u32, csv::Str
     rows
 }
 
-/// A row with its status as written.
-pub(in crate::terms) struct StatusRow {
+/// A row of a decisions file as written.
+pub(in crate::terms) struct DecisionRow {
     pub(in crate::terms) zh: String,
     pub(in crate::terms) en: String,
-    pub(in crate::terms) status: String,
+    /// The cell that decides.
+    pub(in crate::terms) verdict: String,
+    pub(in crate::terms) comment: String,
     pub(in crate::terms) line: u32,
 }
 
-/// The rows of a table that has columns for Chinese, English and status.
-pub(super) fn status_rows(
+/// The rows of a table that has columns for Chinese, English and decision; where there is no
+/// column of decisions, the status decides.
+pub(super) fn decision_rows(
     rows: Vec<(u32, csv::StringRecord)>,
     problems: &mut Problems,
-) -> Vec<StatusRow> {
+) -> Vec<DecisionRow> {
     let Some(columns) = columns(&rows, problems) else { return Vec::new() };
     let at = |field| columns.fields.iter().find(|(_, f)| *f == field).map(|(at, _)| *at);
-    let (Some(zh), Some(en), Some(status)) = (at(Field::Zh), at(Field::En), at(Field::Usage))
-    else {
+    let verdict = at(Field::Decision).or_else(|| at(Field::Usage));
+    let (Some(zh), Some(en), Some(verdict)) = (at(Field::Zh), at(Field::En), verdict) else {
         problems.add(
             1,
             false,
-            "the header names no status column",
-            "name the columns zh, en and status",
+            "the header names no column of decisions",
+            "name the columns zh, en, decision and comment",
         );
         return Vec::new();
     };
+    let comment = at(Field::Comment);
     rows.into_iter()
         .skip(usize::from(columns.headed))
-        .map(|(line, record)| StatusRow {
+        .map(|(line, record)| DecisionRow {
             zh: super::cell(record.get(zh).unwrap_or_default()),
             en: super::latin_cell(record.get(en).unwrap_or_default()),
-            status: record.get(status).unwrap_or_default().to_owned(),
+            verdict: record.get(verdict).unwrap_or_default().to_owned(),
+            comment: super::cell(comment.and_then(|at| record.get(at)).unwrap_or_default()),
             line,
         })
         .collect()
@@ -222,18 +227,25 @@ fn row(
                     "say preferred, admitted, deprecated or forbidden",
                 ),
             },
+            // A decision stands above the usage, wherever its column is.
+            Field::Decision => {}
             Field::Origin => {
                 let origin = super::cell(cell);
                 row.unverified = origin.eq_ignore_ascii_case("unverified");
                 row.origin = origin;
             }
-            Field::Note => {
+            Field::Note | Field::Comment => {
                 let note = super::cell(cell);
                 if row.origin.is_empty() {
                     row.origin = note;
                 }
             }
         }
+    }
+    let decided = columns.fields.iter().find(|(_, field)| *field == Field::Decision);
+    if let Some(usage) = decided.and_then(|(at, _)| header::usage(record.get(*at)?)) {
+        row.usage = if usage.is_usable() { Usage::Preferred } else { Usage::Forbidden };
+        row.unverified = false;
     }
     row
 }

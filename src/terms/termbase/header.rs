@@ -11,6 +11,10 @@ pub(super) enum Field {
     Acronym,
     /// Preferred, admitted, forbidden.
     Usage,
+    /// What an editor decided.
+    Decision,
+    /// An editor's remark on it.
+    Comment,
     /// Where the name is established.
     Origin,
     /// A remark.
@@ -39,6 +43,8 @@ pub(super) fn field(heading: &str) -> Option<Field> {
         "en" => Field::En,
         "acronym" => Field::Acronym,
         "usage" => Field::Usage,
+        "decision" => Field::Decision,
+        "comment" => Field::Comment,
         "origin" => Field::Origin,
         _ => Field::Note,
     })

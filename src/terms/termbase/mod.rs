@@ -175,8 +175,10 @@ impl Termbase {
     }
 }
 
-/// The rows of a table (CSV, TSV, XLSX) with their status as written, and the problems met.
-pub(super) fn table_with_status(bytes: &[u8]) -> (Vec<delimited::StatusRow>, Vec<TermbaseProblem>) {
+/// The rows of a decisions file (CSV, TSV, XLSX), the problems kept, and how many there were.
+pub(super) fn decision_rows(
+    bytes: &[u8],
+) -> (Vec<delimited::DecisionRow>, Vec<TermbaseProblem>, usize) {
     let mut problems = Problems::default();
     let table = if xlsx::is_package(bytes) {
         xlsx::rows(bytes, &mut problems)
@@ -184,8 +186,14 @@ pub(super) fn table_with_status(bytes: &[u8]) -> (Vec<delimited::StatusRow>, Vec
         let text = decode::text(bytes, &mut problems);
         delimited::records(&text, &mut problems)
     };
-    let rows = delimited::status_rows(table, &mut problems);
-    (rows, problems.kept)
+    let rows = delimited::decision_rows(table, &mut problems);
+    (rows, problems.kept, problems.count)
+}
+
+/// Whether a row of headings names a Chinese and an English column: that of a glossary.
+pub fn is_glossary_header<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    let fields: Vec<header::Field> = cells.filter_map(header::field).collect();
+    fields.contains(&header::Field::Zh) && fields.contains(&header::Field::En)
 }
 
 /// Problems as they are met: the first are kept, all are counted.
@@ -305,7 +313,7 @@ fn contradictions(rows: Vec<TermbaseRow>, problems: &mut Problems) -> Vec<Termba
 
 /// Whether a spreadsheet would run the cell: it begins with `=`, or with `+`, `-` or `@` and has a
 /// call.
-fn is_formula(cell: &str) -> bool {
+pub(super) fn is_formula(cell: &str) -> bool {
     cell.starts_with('=')
         || cell.starts_with(['+', '-', '@']) && cell.contains('(') && cell.contains(')')
 }
