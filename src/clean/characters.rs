@@ -25,6 +25,7 @@ type Rule = fn(&str, Surroundings<'_>) -> Vec<Edit>;
 pub(super) const RULES: &[(&str, Rule)] = &[
     ("control-character", |text, _| control(text)),
     ("html-entity", |text, _| entities(text)),
+    ("ocr-residue", |text, _| ocr_residue(text)),
     ("latex", |text, _| latex::residue(text)),
     ("markdown-escape", |text, _| escapes(text)),
     ("cjk-radical", |text, _| radicals(text)),
@@ -51,6 +52,25 @@ pub(super) fn mend(work: &mut Work<'_>) {
             work.edit(index, id, &edits);
         }
     }
+}
+
+/// `（204号` and `（20号`, which one OCR engine leaves after a formula: no bracket closes, and no Han
+/// follows.
+fn ocr_residue(text: &str) -> Vec<Edit> {
+    text.match_indices("（20")
+        .filter_map(|(at, head)| {
+            let rest = text.get(at + head.len()..)?;
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let after = rest.get(digits..)?.strip_prefix('号')?;
+            let closed = after.chars().take(12).any(|c| matches!(c, '）' | ')'));
+            let opened = after.chars().take(12).any(|c| matches!(c, '（' | '('));
+            let alone = after.chars().next().is_none_or(|c| !is_han(c) || is_han_punctuation(c));
+            let end = at + head.len() + digits + '号'.len_utf8();
+            let blank = after.len() - after.trim_start_matches(' ').len();
+            (digits <= 1 && alone && (!closed || opened))
+                .then(|| (Span::new(at, end + blank), String::new()))
+        })
+        .collect()
 }
 
 fn each(text: &str, mut with: impl FnMut(char) -> Option<String>) -> Vec<Edit> {

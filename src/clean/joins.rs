@@ -134,8 +134,10 @@ fn append(work: &mut Work<'_>, text: &mut MappedText, next: usize) {
     let latin_edge =
         kept.as_str().ends_with(|c: char| c.is_ascii_alphanumeric() || ",;.)".contains(c))
             && more.as_str().starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(');
-    let blank = !is_chinese(kept.as_str()) && !kept.as_str().ends_with('-')
-        || latin_edge
+    let cut = cuts_a_word(work, kept.as_str(), more.as_str());
+    let blank = !cut && !is_chinese(kept.as_str()) && !kept.as_str().ends_with('-')
+        || !cut
+            && latin_edge
             && kept.as_str().ends_with(|c: char| c.is_ascii_alphabetic())
             && more.as_str().starts_with(|c: char| c.is_ascii_alphabetic());
     let gap = Span::new(kept.source().end(), more.source().start());
@@ -150,6 +152,23 @@ fn append(work: &mut Work<'_>, text: &mut MappedText, next: usize) {
     }
     text.push(&more);
     work.log("paragraph-join", gap, before, after);
+}
+
+/// Whether a line break cuts an English word without a hyphen (`capa⏎city`): the two pieces make a word of
+/// the lexicon, and one of them is none.
+fn cuts_a_word(work: &Work<'_>, left: &str, right: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphabetic();
+    let tail_start = left.rfind(|c: char| !letter(c)).map_or(0, |at| {
+        at + left.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8)
+    });
+    let tail = left.get(tail_start..).unwrap_or("").to_ascii_lowercase();
+    let head_end = right.find(|c: char| !letter(c)).unwrap_or(right.len());
+    let head = right.get(..head_end).unwrap_or("");
+    if tail.is_empty() || head.is_empty() || head.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let known = |word: &str| work.lexicon.is_english_word(word) && (word.len() > 1 || word == "a");
+    known(&format!("{tail}{head}")) && !(known(&tail) && known(head))
 }
 
 /// A few characters on both sides of a break, which `⏎` shows.

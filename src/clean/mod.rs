@@ -1,6 +1,6 @@
 //! Rules that drop or mend, each with an id.
 //!
-//! The rules run in this order: single characters (`characters`), page furniture, notes and their
+//! The rules run in this order: single characters (`characters`), line numbers and line breaks, page furniture, notes and their
 //! markers, stray blanks, paragraph joins, English hyphens. Each edit is logged with its rule; each
 //! rule has examples in `data/examples.tsv`.
 #![deny(clippy::disallowed_methods)]
@@ -14,6 +14,7 @@ mod joins;
 mod latex;
 mod ligatures;
 mod line_breaks;
+mod line_numbers;
 mod notes;
 mod pinyin;
 mod shape;
@@ -31,6 +32,7 @@ use work::Work;
 pub fn clean(document: &Document, lexicon: &Lexicon) -> Cleaned {
     let mut work = Work::new(document, lexicon);
     characters::mend(&mut work);
+    line_numbers::mend(&mut work);
     line_breaks::mend(&mut work);
     furniture::mark(&mut work);
     notes::mark(&mut work);

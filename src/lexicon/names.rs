@@ -2,6 +2,8 @@
 //! names joined with an apostrophe where syllables would run together (赵平安, Zhao Ping'an).
 //! Names of foreigners are never spelled in pinyin.
 
+use std::{collections::BTreeSet, sync::LazyLock};
+
 use super::Lexicon;
 
 const SURNAMES: &str = include_str!("data/surnames.tsv");
@@ -12,6 +14,15 @@ fn rows(data: &'static str) -> impl Iterator<Item = (&'static str, &'static str)
     data.lines()
         .filter(|l| !l.starts_with('#') && !l.is_empty())
         .map(|l| l.split_once('\t').unwrap_or((l, "")))
+}
+
+/// Surnames, as they are written in Simplified characters.
+static SURNAME_SET: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| rows(SURNAMES).map(|(surname, _)| surname).collect());
+
+/// Whether `zh` is a Chinese surname, in Simplified or Traditional characters.
+pub fn is_surname(zh: &str) -> bool {
+    SURNAME_SET.contains(zh) || SURNAME_SET.contains(fast2s::convert(zh).as_str())
 }
 
 /// The own spelling of a foreigner whose Chinese name is known: 岸田文雄, Kishida Fumio.

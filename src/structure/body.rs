@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     english::{self, English},
-    fields, foreign, headings, keyword_evidence, lines, notes,
+    english_authors, fields, foreign, headings, keyword_evidence, lines, notes,
     pieces::{Owner, Piece, Pieces},
     zh::Found,
 };
@@ -48,16 +48,17 @@ pub(super) fn articles(
         let start = if number == 0 { 0 } else { front.top };
         let mut article = Article { zh: front.front, ..Article::default() };
         let part = given.get(number).copied().flatten().and_then(|e| english.get(e));
+        let unlabelled =
+            if part.is_some() { None } else { english::unlabelled(pieces, front.last, end) };
+        let part = part.or(unlabelled.as_ref());
         if let Some(part) = part {
             article.en = part.front.clone();
-        } else if let Some(part) = english::unlabelled(pieces, front.last, end) {
-            article.en = part.front;
         }
         if article.en.title.is_none() {
             article.en.title = front.english.title;
         }
-        english::part_glued_authors(pieces, &article.zh, &mut article.en);
-        english::drop_overlong(&mut article.en);
+        english_authors::mend(pieces, &article.zh, &mut article.en, part);
+        english_authors::drop_overlong(&mut article.en);
         let mut parser = Parser::new(article);
         parser.read(pieces, front.top..end);
         let mut article = parser.finish(pieces, front.top..end);

@@ -87,8 +87,11 @@ fn add(
     let Some(chunk) = chunks.get_mut(number) else { return };
     if field == Field::Keywords && !chunk.abstracts.is_empty() {
         // What stands between the abstract's first lines and the keywords is the rest of it.
+        let latin = chunk.side == Side::En;
         for index in chunk.last + 1..at {
-            if pieces.get(index).is_some_and(|p| p.is_free() && has_letters(p.as_str())) {
+            if pieces.get(index).is_some_and(|p| {
+                p.is_free() && has_letters(p.as_str()) && lines::is_latin(p.as_str()) == latin
+            }) {
                 chunk.abstracts.push(index);
                 pieces.own(index, Owner::Chunk(number));
             }
@@ -116,21 +119,44 @@ fn has_letters(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphabetic()).count() > DIRT_LETTERS
 }
 
-/// Whether a few lines of prose alone stand between an abstract and its keywords: OCR broke it up.
+/// Most characters of a line in the other language between an abstract and its keywords: a note on an
+/// author that a page put there.
+const LONGEST_NOTE_CHARS: usize = 120;
+
+/// Whether a few lines of prose alone stand between an abstract and its keywords: OCR broke it up, or
+/// the notes at the foot of the page stand in it.
 fn only_prose(pieces: &Pieces<'_>, from: usize, to: usize) -> bool {
-    let between: Vec<&Piece> = (from + 1..to)
+    let latin = pieces.get(from).is_some_and(|p| lines::is_latin(p.as_str()));
+    let is_note = |p: &&Piece| {
+        matches!(
+            p.field(),
+            Some(
+                Field::Fund
+                    | Field::AuthorNote
+                    | Field::Date
+                    | Field::Doi
+                    | Field::Clc
+                    | Field::DocumentCode
+                    | Field::ArticleNumber
+            )
+        ) || p.is_free()
+            && !p.is_heading()
+            && lines::is_latin(p.as_str()) != latin
+            && p.as_str().chars().count() <= LONGEST_NOTE_CHARS
+    };
+    let lines_between: Vec<&Piece> = (from + 1..to)
         .filter_map(|i| pieces.get(i))
         .filter(|p| p.is_line() && has_letters(p.as_str()))
         .collect();
-    let latin = pieces.get(from).is_some_and(|p| lines::is_latin(p.as_str()));
-    between.len() <= MOST_PARAGRAPHS
+    let between: Vec<&&Piece> = lines_between.iter().filter(|p| !is_note(p)).collect();
+    lines_between.len() <= MOST_PARAGRAPHS
         && between.iter().all(|p| {
             p.is_free()
                 && lines::is_latin(p.as_str()) == latin
                 && crate::lexicon::headings::marker(p.as_str()).is_none_or(|m| m.number > 3)
                 && !crate::lexicon::headings::is_bare(p.as_str())
         })
-        && between.last().is_some_and(|p| p.as_str().trim_end().ends_with(['。', '.', '．']))
+        && between.last().is_none_or(|p| p.as_str().trim_end().ends_with(['。', '.', '．']))
 }
 
 /// The language of a field: its text's where that is plain, else its label's.

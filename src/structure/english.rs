@@ -2,7 +2,7 @@
 
 use super::{
     chunks::Chunk,
-    lines, names,
+    english_authors, lines, names,
     pieces::{Owner, Piece, Pieces},
     zh::{self, Found},
 };
@@ -98,7 +98,7 @@ pub(super) fn front(
                 if lines::is_prose(text)
                     && !lines::is_affiliation_en(text)
                     && !names::is_author_line_en(text)
-                    && !chinese.iter().any(|c| author_start(pieces, &c.front, text).is_some())
+                    && !chinese.iter().any(|c| english_authors::stand_on(pieces, &c.front, text))
                 {
                     if abstracts.is_empty() && header.is_empty() {
                         // An abstract without a label, or the tail of one.
@@ -193,7 +193,7 @@ fn header_parts(pieces: &Pieces<'_>, header: &[usize], english: &mut English) {
 }
 
 /// The title line nearest to the authors; a heading is preferred to text below it that may be dirt.
-fn nearest_title(pieces: &Pieces<'_>, candidates: &[usize]) -> Option<usize> {
+pub(super) fn nearest_title(pieces: &Pieces<'_>, candidates: &[usize]) -> Option<usize> {
     let long = |i: &&usize| pieces.text(**i).split_whitespace().count() >= 3;
     candidates
         .iter()
@@ -205,7 +205,12 @@ fn nearest_title(pieces: &Pieces<'_>, candidates: &[usize]) -> Option<usize> {
 }
 
 /// Joins the lines of a title that stands over several.
-fn take_title(pieces: &Pieces<'_>, candidates: &[usize], last: usize, english: &mut English) {
+pub(super) fn take_title(
+    pieces: &Pieces<'_>,
+    candidates: &[usize],
+    last: usize,
+    english: &mut English,
+) {
     let mut lines_of_title = vec![last];
     let mut below = last;
     for index in candidates.iter().copied().rev().filter(|i| *i < last) {
@@ -263,7 +268,7 @@ fn goes_on(pieces: &Pieces<'_>, upper: usize, lower: usize) -> bool {
 }
 
 /// A title without Markdown marks, note marks and a closing stop.
-fn trim_title(pieces: &Pieces<'_>, title: &Passage) -> Passage {
+pub(super) fn trim_title(pieces: &Pieces<'_>, title: &Passage) -> Passage {
     let text = title.as_str();
     let head = text.trim_start_matches(|c: char| c.is_whitespace() || "#*".contains(c));
     let kept = head.trim_end_matches(|c: char| {
@@ -289,7 +294,7 @@ fn author_line(pieces: &Pieces<'_>, index: usize, english: &mut English) {
 }
 
 /// `Jia - peng` is `Jia-peng`.
-fn closed_hyphen(name: &MappedText) -> MappedText {
+pub(super) fn closed_hyphen(name: &MappedText) -> MappedText {
     let edits: Vec<_> = name
         .as_str()
         .match_indices(" - ")
@@ -333,39 +338,6 @@ fn titles_among_chinese(pieces: &mut Pieces<'_>, chinese: &[Found], english: &mu
             pieces.own(next, Owner::Taken);
         }
     }
-}
-
-/// Longest title, in characters: longer ones hold names or an abstract that could not be parted.
-const LONGEST_TITLE_CHARS: usize = 330;
-
-/// Drops a title that is no title.
-pub(super) fn drop_overlong(english: &mut Front) {
-    if english.title.as_ref().is_some_and(|t| t.as_str().chars().count() > LONGEST_TITLE_CHARS) {
-        english.title = None;
-    }
-}
-
-/// Parts what OCR glued to the end of a title: the authors, known by the pinyin of the Chinese ones.
-pub(super) fn part_glued_authors(pieces: &Pieces<'_>, chinese: &Front, english: &mut Front) {
-    let Some(title) = english.title.clone() else { return };
-    if !english.authors.is_empty() {
-        return;
-    }
-    let Some(at) = author_start(pieces, chinese, title.as_str()) else { return };
-    let text = title.as_str();
-    let tail = title.part(Span::new(at, text.len()), pieces.document);
-    let (names, end) = names::names_en(tail.as_str());
-    for span in names {
-        let name = tail.part(span, pieces.document);
-        english.authors.push(Passage { text: closed_hyphen(&name.text), ..name });
-    }
-    let rest = tail.as_str().get(end..).unwrap_or("");
-    if lines::is_affiliation_en(&format!("1 {rest}")) {
-        for span in super::fields::affiliations(tail.as_str(), end) {
-            english.affiliations.push(tail.part(span, pieces.document));
-        }
-    }
-    english.title = Some(trim_title(pieces, &title.part(Span::new(0, at), pieces.document)));
 }
 
 /// Fewest characters of an English abstract that no label introduces.
@@ -436,29 +408,4 @@ pub(super) fn unlabelled(pieces: &mut Pieces<'_>, last: usize, end: usize) -> Op
         pieces.own(index, Owner::Taken);
     }
     Some(english)
-}
-
-/// Where the first author's name stands in pinyin inside a line that begins with something else.
-fn author_start(pieces: &Pieces<'_>, chinese: &Front, text: &str) -> Option<usize> {
-    let first = chinese.authors.first()?;
-    let mut before = ' ';
-    for (at, c) in text.char_indices().take(LONGEST_TITLE_CHARS * 2) {
-        let begins = c.is_uppercase() && !before.is_uppercase() && at > 10;
-        before = c;
-        if !begins {
-            continue;
-        }
-        let name: String =
-            text.get(at..)?.split([',', '，', ';', '；', '(']).next()?.chars().take(40).collect();
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let agrees = (1..=words.len().min(5)).any(|n| {
-            words
-                .get(..n)
-                .is_some_and(|w| names::agrees(pieces.lexicon, first.as_str(), &w.join(" ")))
-        });
-        if agrees {
-            return Some(at);
-        }
-    }
-    None
 }

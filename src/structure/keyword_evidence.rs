@@ -36,7 +36,11 @@ fn separated(front: &Front) -> bool {
 fn chinese(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: &mut Front) {
     let Some(line) = front.keyword_line.as_ref() else { return };
     let marked = line.as_str().contains(['；', ';', '，', ',', '、', '\n']);
-    if marked || wanted.is_some_and(|w| w <= front.keywords.len()) {
+    if marked {
+        blanks_inside(pieces, text, wanted, front);
+        return;
+    }
+    if wanted.is_some_and(|w| w <= front.keywords.len()) {
         return;
     }
     let single = front.keywords.len() == 1;
@@ -56,6 +60,47 @@ fn chinese(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: &mut F
         match split.filter(certain) {
             Some(spans) => out.extend(spans.into_iter().map(|s| item.part(s, pieces.document))),
             None => out.push(item.clone()),
+        }
+    }
+    front.keywords = out;
+}
+
+/// Blanks between Han inside the items of a list with separators: a separator lost (`港口 治理，海事`) where
+/// the other language has so many keywords more, else a line break (`紧密连接 蛋白`).
+fn blanks_inside(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: &mut Front) {
+    let blanks = |item: &Passage| -> Vec<Span<Byte>> {
+        let word = item.as_str();
+        word.char_indices()
+            .filter(|(at, c)| {
+                let before = word.get(..*at).and_then(|t| t.chars().next_back());
+                let after = word.get(at + c.len_utf8()..).and_then(|t| t.chars().next());
+                c.is_whitespace() && before.is_some_and(is_han) && after.is_some_and(is_han)
+            })
+            .map(|(at, c)| Span::new(at, at + c.len_utf8()))
+            .collect()
+    };
+    let count = front.keywords.len();
+    let all: usize = front.keywords.iter().map(|k| blanks(k).len()).sum();
+    if all == 0 {
+        return;
+    }
+    let split = wanted == Some(count + all);
+    let mut out: Vec<Passage> = Vec::new();
+    for item in &front.keywords {
+        let gaps = blanks(item);
+        let word = item.as_str();
+        let joined: String = word.chars().filter(|c| !c.is_whitespace()).collect();
+        if split {
+            let mut start = 0;
+            for gap in gaps.iter().copied().chain([Span::new(word.len(), word.len())]) {
+                out.push(item.part(Span::new(start, gap.start()), pieces.document));
+                start = gap.end();
+            }
+        } else if !gaps.is_empty() && (wanted == Some(count) || text.contains(&joined)) {
+            let edits: Vec<_> = gaps.into_iter().map(|gap| (gap, String::new())).collect();
+            out.push(Passage { text: item.text.replaced(&edits), ..item.clone() });
+        } else {
+            out.push(item.clone());
         }
     }
     front.keywords = out;
@@ -292,6 +337,13 @@ fn group(words: &[Word], text: &str, zh: &Front, lexicon: &Lexicon) -> Option<Ve
                 .words(&simple)
                 .into_iter()
                 .flat_map(|s| gloss_stems(s.of(&simple), lexicon, &stems))
+                // Latin words stand in both lists alike: PHPT1.
+                .chain(
+                    simple
+                        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                        .filter(|w| w.len() >= 2)
+                        .map(|w| stems.stem(&w.to_lowercase()).into_owned()),
+                )
                 .collect()
         })
         .collect();
@@ -304,6 +356,22 @@ fn group(words: &[Word], text: &str, zh: &Front, lexicon: &Lexicon) -> Option<Ve
             .map(|e| if set.is_some_and(|s| s.contains(e)) { 1.0 } else { -0.3 })
             .sum()
     };
+    // Each keyword begins with a capital, and no other word does; half of them must be translations.
+    let capital = |w: &Word| w.span.of(text).starts_with(char::is_uppercase);
+    let capitals: Vec<usize> =
+        (0..words.len()).filter(|i| words.get(*i).is_some_and(capital)).collect();
+    if capitals.len() == wanted && capitals.first() == Some(&0) {
+        let met = (0..wanted)
+            .filter(|k| {
+                let from = capitals.get(*k).copied().unwrap_or(0);
+                let to = capitals.get(k + 1).copied().unwrap_or(words.len());
+                value(*k, from, to) > -0.3 * (to - from) as f64 + 0.5
+            })
+            .count();
+        if met * 2 >= wanted {
+            return spans_of(&capitals);
+        }
+    }
     let mut best = vec![vec![None::<(f64, usize)>; words.len() + 1]; wanted + 1];
     *best.first_mut()?.first_mut()? = Some((0.0, 0));
     for k in 1..=wanted {

@@ -187,7 +187,7 @@ fn by_blanks_en(text: &str) -> Vec<Span<Byte>> {
 /// Without blanks and closing stops at the ends.
 fn trimmed(text: &str, span: Span<Byte>) -> Span<Byte> {
     let inside = span.of(text);
-    let is_edge = |c: char| c.is_whitespace() || "。；;，,、.．:：*|".contains(c);
+    let is_edge = |c: char| c.is_whitespace() || "。；;，,、.．:：*|?？".contains(c);
     let kept = inside.trim_end_matches(is_edge);
     let lead = kept.len() - kept.trim_start_matches(is_edge).len();
     Span::new(span.start() + lead, span.start() + kept.len())

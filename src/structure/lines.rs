@@ -1,59 +1,26 @@
 //! What a line can be: affiliation, citation, prose, title.
 
+use std::sync::LazyLock;
+
 use crate::text::{count_han, is_han};
 
 /// Words that end the name of an institution.
-const INSTITUTIONS: &[&str] = &[
-    "大学",
-    "大學",
-    "学院",
-    "學院",
-    "研究所",
-    "研究院",
-    "研究中心",
-    "中心",
-    "医院",
-    "醫院",
-    "图书馆",
-    "圖書館",
-    "公司",
-    "实验室",
-    "實驗室",
-    "科学院",
-    "科學院",
-    "学校",
-    "學校",
-    "党校",
-    "出版社",
-    "学系",
-    "學系",
-    "研究室",
-    "委员会",
-    "集团",
-    "博物馆",
-    "档案馆",
-    "杂志社",
-    "编辑部",
-    "管理局",
-    "工作站",
-    "观测站",
-    "文献情报",
-    "部门",
-    "University",
-    "Institute",
-    "College",
-    "School of",
-    "Department",
-    "Academy",
-    "Laboratory",
-    "Hospital",
-    "Center",
-    "Centre",
-    "Library",
-    "Faculty",
-    "Co., Ltd",
-    "Co.,Ltd",
-];
+static INSTITUTIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    include_str!("data/institutions.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .collect()
+});
+
+/// Whether a word of an institution's name stands in the text.
+pub(super) fn names_institution(text: &str) -> bool {
+    INSTITUTIONS.iter().any(|word| text.contains(word))
+}
+
+/// Whether the text begins with such a word: what stands before it is part of the name.
+pub(super) fn is_institution(text: &str) -> bool {
+    INSTITUTIONS.iter().any(|word| text.starts_with(word))
+}
 
 /// Latin letters more than twice the Han characters.
 pub(super) fn is_latin(text: &str) -> bool {
@@ -83,7 +50,7 @@ fn ends_a_word(text: &str, at: usize) -> bool {
 /// Whether the line names institutions.
 pub(super) fn is_affiliation(text: &str) -> bool {
     let head = text.trim_start();
-    let named = INSTITUTIONS.iter().any(|word| text.contains(word));
+    let named = names_institution(text);
     if !named || text.chars().count() > 600 {
         return false;
     }

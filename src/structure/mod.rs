@@ -10,6 +10,7 @@ mod assign;
 mod body;
 mod chunks;
 mod english;
+mod english_authors;
 mod fields;
 mod foreign;
 mod headings;

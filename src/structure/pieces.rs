@@ -8,6 +8,7 @@ use crate::{
         Lexicon,
         labels::{self, Field, Label},
     },
+    text::is_han,
 };
 
 use super::lines;
@@ -154,9 +155,34 @@ fn cut(block: &Block, list: &mut Vec<Piece>) {
     }
     for (at, label) in labels.iter().enumerate() {
         let end = labels.get(at + 1).map_or(text.len(), |next| next.whole.start());
+        let (end, tail) = other_language(text, label, end);
         let content = trim_brackets(text, Span::new(label.whole.end(), end));
         list.push(piece(Some(label), block.text.slice(content)));
+        if let Some(tail) = tail {
+            list.push(piece(None, block.text.slice(tail)));
+        }
     }
+}
+
+/// Fewest Han characters after English keywords that are a text of their own.
+const OTHER_LANGUAGE_HAN: usize = 10;
+
+/// Where English keywords end to which a Chinese text is glued (a note on the author, the body), and
+/// that text.
+fn other_language(text: &str, label: &Label, end: usize) -> (usize, Option<Span<Byte>>) {
+    let start = label.whole.end();
+    if label.field != Field::Keywords || label.side != Side::En {
+        return (end, None);
+    }
+    let content = text.get(start..end).unwrap_or("");
+    let Some(at) = content.find(is_han) else { return (end, None) };
+    let (english, chinese) = content.split_at(at);
+    let bracketed = english.trim_end().ends_with(['(', '（', '[', '《', '“', '"']);
+    let own = crate::text::count_han(chinese) >= OTHER_LANGUAGE_HAN
+        && lines::is_latin(english)
+        && !lines::is_latin(chinese)
+        && !bracketed;
+    if own { (start + at, Some(Span::new(start + at, end))) } else { (end, None) }
 }
 
 /// The labels of a block that part its text: those in a paragraph of prose that no label opens are

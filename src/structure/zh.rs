@@ -157,6 +157,9 @@ pub(super) fn header_parts(
             || pieces.get(*i).is_some_and(|p| p.label.is_none())
                 && names::is_author_line_zh(pieces.text(*i))
     });
+    if authors.is_none() {
+        glued_line(pieces, header, front, &mut used);
+    }
     if front.title.is_none() {
         let candidates: Vec<usize> =
             header.iter().copied().filter(|i| is_candidate(pieces, *i)).collect();
@@ -177,13 +180,56 @@ pub(super) fn header_parts(
         let labelled = piece.field() == Some(Field::Affiliation);
         let below = title_at.is_none_or(|t| index > t);
         if labelled
-            || below && Some(index) != authors && piece.label.is_none() && is_affiliation_line(text)
+            || below
+                && Some(index) != authors
+                && !used.contains(&index)
+                && piece.label.is_none()
+                && is_affiliation_line(text)
         {
             affiliation_line(pieces, index, 0, front);
         }
     }
+    name_before_affiliation(pieces, front);
     split_title(pieces, front);
     top
+}
+
+/// 薛军临汾市人民医院: the only author, glued to the only affiliation.
+fn name_before_affiliation(pieces: &Pieces<'_>, front: &mut Front) {
+    let [affiliation] = front.affiliations.as_slice() else { return };
+    if !front.authors.is_empty() {
+        return;
+    }
+    let Some(len) = names::before_place(affiliation.as_str()) else { return };
+    let whole = affiliation.clone();
+    front.authors.push(whole.part(Span::new(0, len), pieces.document));
+    let rest = Span::new(len, whole.as_str().len());
+    front.affiliations = vec![whole.part(rest, pieces.document)];
+}
+
+/// Title, authors and affiliations from one line where nothing parts them.
+fn glued_line(pieces: &Pieces<'_>, header: &[usize], front: &mut Front, used: &mut Vec<usize>) {
+    for index in header.iter().copied() {
+        let Some(piece) = pieces.get(index).filter(|p| p.label.is_none()) else { continue };
+        let line = piece.as_str();
+        if line.contains(['|', '｜']) || lines::is_citation(line) {
+            continue;
+        }
+        let Some(parts) = names::glued_names(line, pieces.lexicon) else { continue };
+        for span in parts.names {
+            let name = without_blanks(&piece.text.slice(span));
+            front.authors.push(pieces.passage(index, name));
+        }
+        if front.title.is_none() {
+            let title = piece.text.slice(Span::new(0, parts.title_end)).trimmed();
+            front.title = Some(pieces.passage(index, title));
+        }
+        if lines::names_institution(line.get(parts.rest..).unwrap_or("")) {
+            affiliation_line(pieces, index, parts.rest, front);
+        }
+        used.insert(0, index);
+        return;
+    }
 }
 
 /// Title and author from a title page that is one line; its piece.
@@ -381,7 +427,8 @@ fn split_title(pieces: &Pieces<'_>, front: &mut Front) {
         && let Some(at) = glued_subtitle(title.as_str())
     {
         front.subtitle = Some(title.part(Span::new(at, title.as_str().len()), pieces.document));
-        front.title = Some(title.part(Span::new(0, at), pieces.document));
+        let kept = title.as_str().get(..at).unwrap_or("").trim_end().len();
+        front.title = Some(title.part(Span::new(0, kept), pieces.document));
         return;
     }
     front.title = Some(title);
@@ -395,6 +442,7 @@ fn glued_subtitle(title: &str) -> Option<usize> {
     }
     let at = title.rfind('以')?;
     let before = title.get(..at)?;
+    let before = before.trim_end();
     (before.chars().count() >= 8 && before.ends_with(is_han)).then_some(at)
 }
 

@@ -3,6 +3,7 @@
 
 mod learn_weights;
 mod score_aligner;
+mod structure;
 mod train_lexicon;
 
 use std::{path::Path, process::ExitCode};
@@ -13,13 +14,24 @@ fn main() -> ExitCode {
     match words.as_slice() {
         [] | ["help", ..] => {
             println!(
-                "chores: checks, learn-weights DIR…, score-aligner DIR…, train-lexicon CORPUS_DIR"
+                "chores: checks, count-fields DIR, learn-weights DIR…, score-aligner DIR…, \
+                 show-fields DIR SEED COUNT, train-lexicon CORPUS_DIR"
             );
             ExitCode::SUCCESS
         }
         ["checks"] => {
             print!("{}", duizhao::check::documentation());
             ExitCode::SUCCESS
+        }
+        ["count-fields", folder] => report(structure::count(folder)),
+        ["show-fields", file] => report(structure::show(file, 0, 0)),
+        ["show-fields", folder, seed, count] => {
+            if let (Ok(seed), Ok(count)) = (seed.parse(), count.parse()) {
+                report(structure::show(folder, seed, count))
+            } else {
+                eprintln!("error: seed and count are whole numbers");
+                ExitCode::from(2)
+            }
         }
         ["score-aligner", folders @ ..] => report(score_aligner::run(folders)),
         ["learn-weights", arguments @ ..] => report(learn_weights::run(arguments)),

@@ -3,12 +3,13 @@
 //! The words are data (`data/labels.tsv`); the shapes are here: brackets of any kind, on both sides
 //! or one, blanks inside the label, a colon or none.
 
+mod chars;
+mod glue;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use crate::{
-    domain::{Byte, Side, Span},
-    text::is_han,
-};
+use self::chars::{Chars, folded, is_blank};
+use crate::domain::{Byte, Side, Span};
 
 /// What a label introduces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,7 +119,7 @@ struct Entry {
 /// Entries by first character, longest first.
 static TABLE: LazyLock<BTreeMap<char, Vec<Entry>>> = LazyLock::new(|| {
     let mut table: BTreeMap<char, Vec<Entry>> = BTreeMap::new();
-    for line in include_str!("data/labels.tsv").lines() {
+    for line in include_str!("../data/labels.tsv").lines() {
         let mut columns = line.split('\t');
         let (Some(field), Some(side), Some(label)) =
             (columns.next(), columns.next(), columns.next())
@@ -141,56 +142,6 @@ const OPENING: &str = "[【〔［(（<〈《「『{｛\u{2018}\u{201c}";
 const CLOSING: &str = "]】〕］)）>〉》」』}｝\u{2019}\u{201d}";
 const SQUARE: &str = "[]【】〔〕［］「」";
 const COLONS: &str = ":：|｜﹕∶";
-/// Han that show the word to be no label where nothing parts it from them: 关键词是…, 摘要的….
-const NO_LABEL_BEFORE_HAN: &str = "是为的在和与中及应可、，。,》”数内等也将则都由所有或之者上";
-/// The same for an abstract's label.
-const NO_ABSTRACT_BEFORE: &str = "的是应与和中及、，。,》”数";
-/// English words that show the same: "Keywords are …".
-const NO_LABEL_BEFORE_WORD: &[&str] = &[
-    "are", "is", "was", "were", "of", "in", "and", "for", "used", "that", "which", "to", "with",
-    "can", "may", "should", "by", "from", "on", "or", "as", "at", "has", "have", "will",
-];
-
-/// The characters of a text with their bytes, for scanning back and forth.
-struct Chars<'a> {
-    text: &'a str,
-    at: Vec<(usize, char)>,
-}
-
-impl<'a> Chars<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, at: text.char_indices().collect() }
-    }
-
-    fn get(&self, index: usize) -> Option<char> {
-        self.at.get(index).map(|c| c.1)
-    }
-
-    fn byte(&self, index: usize) -> usize {
-        self.at.get(index).map_or(self.text.len(), |c| c.0)
-    }
-
-    fn skip_blanks(&self, mut index: usize) -> usize {
-        while self.get(index).is_some_and(is_blank) {
-            index += 1;
-        }
-        index
-    }
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
-}
-
-/// Full-width Latin folded, lower case.
-fn folded(c: char) -> char {
-    let c = match u32::from(c) {
-        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
-    c.to_ascii_lowercase()
-}
-
 /// Longest run of blanks (or a hyphen) between two characters of a label.
 const MOST_BLANKS_INSIDE: usize = 10;
 
@@ -252,7 +203,10 @@ fn accept(
         }
     }
     let mut colon = false;
-    while chars.get(at).is_some_and(|c| COLONS.contains(c)) {
+    // 摘要；…: OCR took the colon for a semicolon.
+    let semicolon = head && matches!(entry.field, Field::Abstract | Field::Keywords);
+    while chars.get(at).is_some_and(|c| COLONS.contains(c) || semicolon && matches!(c, ';' | '；'))
+    {
         colon = true;
         at = chars.skip_blanks(at + 1);
     }
@@ -271,11 +225,13 @@ fn accept(
     let accepted = if sure {
         true
     } else if head {
-        glued(chars, entry, end, at, blank_after)
+        glue::at_head(chars, entry, end, at, blank_after)
     } else if colon {
-        entry.field.inside_a_line() && inside(chars, entry, start, opening)
+        entry.field.inside_a_line() && glue::inside(chars, entry, start, opening)
     } else {
-        numbered(chars, entry, at) || after_stop(chars, entry, start, at)
+        glue::numbered(chars, entry, at)
+            || glue::after_stop(chars, entry, start, at)
+            || glue::after_other_script(chars, entry, start, at)
     };
     accepted.then(|| Label {
         field: entry.field,
@@ -285,144 +241,6 @@ fn accept(
         bracketed,
         colon,
     })
-}
-
-/// A label at the head of a text with neither bracket nor colon: 摘要深入…, `AbstractThe …`.
-fn glued(chars: &Chars<'_>, entry: &Entry, end: usize, at: usize, blank_after: bool) -> bool {
-    let Some(next) = chars.get(at) else { return true };
-    let strong = matches!(
-        entry.field,
-        Field::Abstract
-            | Field::Keywords
-            | Field::Clc
-            | Field::DocumentCode
-            | Field::ArticleNumber
-            | Field::AuthorNote
-            | Field::Doi
-            | Field::Fund
-            | Field::Citation
-    );
-    if entry.side == Side::Zh || entry.key.first().is_some_and(|c| is_han(*c)) {
-        if entry.field == Field::Abstract {
-            // Abstracts begin with 在, 为, 由 often enough.
-            return !NO_ABSTRACT_BEFORE.contains(next);
-        }
-        if entry.field == Field::Keywords && !blank_after && is_sentence(chars, at) {
-            return false;
-        }
-        let listed = || {
-            let near: String = (at..at + 24).filter_map(|i| chars.get(i)).collect();
-            near.contains(['；', ';']) || blank_after
-        };
-        let sure = entry.field == Field::Keywords && !"的是为、，。,".contains(next) && listed();
-        if NO_LABEL_BEFORE_HAN.contains(next) && !sure {
-            return false;
-        }
-        return blank_after && entry.key.len() >= 2 || strong && entry.key.len() >= 2;
-    }
-    if !strong {
-        return false;
-    }
-    if !blank_after && next.is_ascii_lowercase() {
-        // Key wordsdihedral angle: only the plural, which no longer word goes on from.
-        return entry.field == Field::Keywords && entry.key.last() == Some(&'s');
-    }
-    let word: String = (at..at + 12)
-        .map_while(|i| chars.get(i))
-        .take_while(char::is_ascii_alphabetic)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    if NO_LABEL_BEFORE_WORD.contains(&word.as_str()) {
-        return false;
-    }
-    match entry.field {
-        Field::Keywords => !matches!(next, ',' | '，' | ')' | '.'),
-        Field::Doi => next.is_ascii_digit(),
-        _ => {
-            // ABSTRACTS OF THIS ISSUE is no label; AbstractThe and ABSTRACTThe are.
-            let capitals = !blank_after
-                && chars.get(end - 1).is_some_and(char::is_uppercase)
-                && next.is_uppercase()
-                && !chars.get(at + 1).is_some_and(char::is_lowercase);
-            !capitals && next.is_uppercase()
-                || OPENING.contains(next)
-                || next.is_ascii_digit()
-                || is_han(next)
-        }
-    }
-}
-
-/// Whether what follows is a sentence about keywords (关键词至多列出8个，相邻两个关键词要用分号隔开。) and no
-/// list of them: it ends with a full stop, has no semicolon, and a piece of it is too long for a
-/// keyword.
-fn is_sentence(chars: &Chars<'_>, at: usize) -> bool {
-    let rest: String = (at..).map_while(|index| chars.get(index)).take(200).collect();
-    rest.trim_end().ends_with('。')
-        && !rest.contains(['；', ';'])
-        && rest
-            .split(['，', ',', '、'])
-            .any(|piece| piece.chars().filter(|c| is_han(*c)).count() > 9)
-}
-
-/// A label inside a line, with a colon after it: what stands before it must allow it.
-fn inside(chars: &Chars<'_>, entry: &Entry, start: usize, opening: Option<char>) -> bool {
-    if opening.is_some() {
-        return true;
-    }
-    let Some(before) = start.checked_sub(1).and_then(|i| chars.get(i)) else { return true };
-    match entry.field {
-        Field::Abstract | Field::Keywords => {
-            is_blank(before)
-                || "。.；;)）]］】!！?？,，".contains(before)
-                || entry.field == Field::Keywords
-                    && (is_han(before) || before.is_ascii_lowercase() && entry.side == Side::Zh)
-                || entry.side == Side::En && is_han(before)
-                || entry.side == Side::Zh && (before.is_ascii_digit() || is_han(before))
-        }
-        Field::AuthorNote | Field::Editor | Field::Citation | Field::Fund => {
-            is_blank(before)
-                || "。.；;)）]］】(（".contains(before)
-                || before.is_ascii_alphanumeric()
-        }
-        _ => true,
-    }
-}
-
-/// 关键词 right after a full stop, with a list after it: `…的问题。关键词海底电缆；数据安全`.
-fn after_stop(chars: &Chars<'_>, entry: &Entry, start: usize, at: usize) -> bool {
-    if entry.field != Field::Keywords || entry.side != Side::Zh {
-        return false;
-    }
-    let stopped = (0..start)
-        .rev()
-        .take(3)
-        .filter_map(|i| chars.get(i))
-        .find(|c| !is_blank(*c))
-        .is_some_and(|c| matches!(c, '。' | '.' | '．'));
-    let next = chars.get(at);
-    let listed = (at..at + 30).filter_map(|i| chars.get(i)).any(|c| "；;，,、".contains(c));
-    stopped
-        && listed
-        && !is_sentence(chars, at)
-        && next.is_some_and(|c| !NO_LABEL_BEFORE_HAN.contains(c) || matches!(c, ';' | '；'))
-}
-
-/// A classification number or document code that follows its label without a colon.
-fn numbered(chars: &Chars<'_>, entry: &Entry, at: usize) -> bool {
-    if entry.side != Side::Zh {
-        return false;
-    }
-    let (Some(first), second) = (chars.get(at), chars.get(at + 1)) else { return false };
-    match entry.field {
-        Field::Clc => first.is_ascii_uppercase() && second.is_some_and(|c| c.is_ascii_digit()),
-        Field::DocumentCode => {
-            matches!(first, 'A'..='E') && second.is_none_or(|c| !c.is_ascii_alphanumeric())
-        }
-        Field::ArticleNumber => {
-            first.is_ascii_digit() && second.is_some_and(|c| c.is_ascii_digit())
-        }
-        _ => false,
-    }
 }
 
 /// The first character after blanks and a page number with a blank after it: `3 Abstract`.
@@ -521,8 +339,8 @@ fn title_page(
     })?;
     let end = match_key(chars, index, &entry.key)?;
     let at = chars.skip_blanks(end);
-    let next = chars.get(at)?;
-    (!NO_ABSTRACT_BEFORE.contains(next)).then(|| Label {
+    chars.get(at)?;
+    glue::may_begin_abstract(chars, at).then(|| Label {
         field: entry.field,
         side: entry.side,
         whole: Span::new(chars.byte(index), chars.byte(at)),
