@@ -10,6 +10,8 @@ pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod domain;
+#[cfg(feature = "encoder")]
+pub mod embed;
 pub mod eval;
 pub mod export;
 pub mod format;

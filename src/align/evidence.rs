@@ -8,7 +8,11 @@
 
 use std::ops::Range;
 
-use super::{tokens::Sentence, translation::Table};
+use super::{
+    meaning::{Meaning, slot},
+    tokens::Sentence,
+    translation::Table,
+};
 
 /// The most Chinese sentences in a bead.
 pub(super) const MOST_ZH: usize = 4;
@@ -40,6 +44,10 @@ pub(super) struct Row {
     /// that end with each one of the window.
     backward: [Vec<f64>; MOST_EN],
     cells: Vec<Cell>,
+    /// How alike the runs are, by [`slot`]; empty without a sentence encoder.
+    cosines: Vec<f32>,
+    /// Their means over the window, by [`slot`] at 0.
+    usual: [f64; MOST_ZH * MOST_EN],
 }
 
 /// Which tokens of a pair of sentences translate one another, and by how much.
@@ -65,6 +73,45 @@ impl Row {
     pub(super) fn backward(&self, en_count: usize, end: usize) -> f64 {
         self.backward[en_count - 1][end - 1 - self.window.start]
     }
+
+    /// How alike the `zh_count` Chinese sentences that end with this one and the `en_count` English ones
+    /// before `end` are by a sentence encoder (-1..=1); none where they are no bead or out of reach.
+    #[inline]
+    pub(super) fn alike(&self, zh_count: usize, en_count: usize, end: usize) -> Option<f64> {
+        let last = end.checked_sub(1 + self.window.start)?;
+        let cosine = *self.cosines.get(slot(zh_count, en_count, last)?)?;
+        (!cosine.is_nan()).then_some(f64::from(cosine))
+    }
+
+    /// How alike the `zh_count` Chinese sentences that end with this one are to `en_count` English ones
+    /// anywhere in the window, on average.
+    #[inline]
+    pub(super) fn usual_likeness(&self, zh_count: usize, en_count: usize) -> f64 {
+        slot(zh_count, en_count, 0).and_then(|at| self.usual.get(at)).copied().unwrap_or(0.0)
+    }
+
+    /// Whether a sentence encoder helps.
+    #[inline]
+    pub(super) fn has_meaning(&self) -> bool {
+        !self.cosines.is_empty()
+    }
+}
+
+/// Means of the cosines of each shape.
+fn usual(cosines: &[f32]) -> [f64; MOST_ZH * MOST_EN] {
+    let (mut sums, mut counts) = ([0.0; MOST_ZH * MOST_EN], [0.0_f64; MOST_ZH * MOST_EN]);
+    for place in cosines.chunks_exact(MOST_ZH * MOST_EN) {
+        for ((sum, count), cosine) in sums.iter_mut().zip(&mut counts).zip(place) {
+            if !cosine.is_nan() {
+                *sum += f64::from(*cosine);
+                *count += 1.0;
+            }
+        }
+    }
+    for (sum, count) in sums.iter_mut().zip(counts) {
+        *sum /= count.max(1.0);
+    }
+    sums
 }
 
 /// Makes the rows of two texts, first to last.
@@ -79,6 +126,7 @@ pub(super) struct Rows<'a> {
     links: Vec<RowLink>,
     sums: Vec<f64>,
     touched: Vec<u16>,
+    meaning: Option<Meaning<'a>>,
 }
 
 /// A link of the current Chinese sentence to an English type.
@@ -108,7 +156,13 @@ impl<'a> Rows<'a> {
             links: Vec::new(),
             sums: Vec::new(),
             touched: Vec::new(),
+            meaning: None,
         }
+    }
+
+    /// The same with the evidence of a sentence encoder.
+    pub(super) fn with_meaning(self, meaning: Option<Meaning<'a>>) -> Self {
+        Self { meaning, ..self }
     }
 
     /// The row of Chinese sentence `at` over `window`; `before` are the rows of the sentences before
@@ -127,8 +181,12 @@ impl<'a> Rows<'a> {
         for j in window.clone() {
             self.forward_sums(at, j, &mut row, before);
         }
-        for j in window {
+        for j in window.clone() {
             self.backward_sums(at, j, &mut row);
+        }
+        if let Some(meaning) = &mut self.meaning {
+            row.cosines = meaning.cosines(at, window);
+            row.usual = usual(&row.cosines);
         }
         row
     }

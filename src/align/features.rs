@@ -3,11 +3,15 @@
 use super::{
     evidence::{MOST_BOTH, MOST_EN, MOST_ZH, Row},
     lattice::Step,
+    likeness::{LIKENESSES, LIKENESS_NAMES, likeness},
     tokens::{Edges, Sentence},
 };
 
 /// How many features a bead has.
-pub(super) const FEATURES: usize = 24 + 2 * JUNCTURES + 2 * NULLS;
+pub(super) const FEATURES: usize = FIRST_LIKENESS + LIKENESSES;
+
+/// Where those of the sentence encoder begin.
+pub(super) const FIRST_LIKENESS: usize = 24 + 2 * JUNCTURES + 2 * NULLS;
 
 /// Features of a place between two sentences of one bead and side.
 pub(super) const JUNCTURES: usize = 12;
@@ -72,6 +76,7 @@ pub(super) fn names() -> Vec<String> {
             names.push(format!("alone-{side}-{name}"));
         }
     }
+    names.extend(LIKENESS_NAMES.map(|name| format!("alike-{name}")));
     names
 }
 
@@ -245,6 +250,9 @@ impl<'a> Context<'a> {
         out[first..first + JUNCTURES].copy_from_slice(&self.zh_junctures.inside(i - a, i));
         out[first + JUNCTURES..first + 2 * JUNCTURES]
             .copy_from_slice(&self.en_junctures.inside(j - b, j));
+        if last.has_meaning() {
+            out[FIRST_LIKENESS..].copy_from_slice(&likeness(a, b, j, rows));
+        }
         out
     }
 }

@@ -13,7 +13,9 @@ mod clauses;
 mod evidence;
 mod features;
 mod lattice;
+mod likeness;
 mod links;
+mod meaning;
 mod names;
 mod posterior;
 mod scorer;
@@ -31,8 +33,10 @@ use anchor::Band;
 use bitext::Bitext;
 use features::Context;
 use lattice::Step;
+use meaning::Meaning;
 use posterior::Chosen;
 
+pub use meaning::Similarity;
 pub use swap::are_swapped;
 pub use weights::Weights;
 
@@ -58,6 +62,7 @@ pub struct LexicalAligner<'a> {
     stems: Stems,
     short: Weights,
     long: Weights,
+    similarity: Option<&'a dyn Similarity>,
 }
 
 /// Texts of at most so many sentences, both sides together, are short: the longest abstract has some
@@ -67,12 +72,27 @@ const MOST_SHORT: usize = 80;
 impl<'a> LexicalAligner<'a> {
     /// An aligner that uses `lexicon`.
     pub fn new(lexicon: &'a Lexicon) -> Self {
-        Self { lexicon, stems: Stems::new(), short: Weights::short(), long: Weights::long() }
+        Self::with(lexicon, Weights::short(), Weights::long())
+    }
+
+    fn with(lexicon: &'a Lexicon, short: Weights, long: Weights) -> Self {
+        Self { lexicon, stems: Stems::new(), short, long, similarity: None }
+    }
+
+    /// The same aligner with the help of a sentence encoder, where there is one, and the weights learned
+    /// with it.
+    #[must_use]
+    pub fn with_similarity(self, similarity: Option<&'a dyn Similarity>) -> Self {
+        if similarity.is_none() {
+            return self;
+        }
+        let (short, long) = (Weights::short_with_encoder(), Weights::long_with_encoder());
+        Self { short, long, similarity, ..self }
     }
 
     /// An aligner with other weights than the program's own, whatever the length of the texts.
     pub fn with_weights(lexicon: &'a Lexicon, weights: Weights) -> Self {
-        Self { lexicon, stems: Stems::new(), short: weights.clone(), long: weights }
+        Self::with(lexicon, weights.clone(), weights)
     }
 
     /// For every query sentence the body sentences that say the same, best first, with a score
@@ -93,6 +113,10 @@ impl<'a> LexicalAligner<'a> {
         if sentences <= MOST_SHORT { &self.short } else { &self.long }
     }
 
+    fn meaning<'t>(&'t self, zh: &'t [&'t str], en: &'t [&'t str]) -> Option<Meaning<'t>> {
+        Some(Meaning::new(self.similarity?, zh, en))
+    }
+
     fn bitext(&self, zh: &[&str], en: &[&str], weights: &Weights) -> Bitext {
         Bitext::new(self.lexicon, &self.stems, zh, en, &weights.table)
     }
@@ -103,7 +127,7 @@ impl Aligner for LexicalAligner<'_> {
         let weights = self.weights(zh.len() + en.len());
         let bitext = self.bitext(zh, en, weights);
         let context = Context::new(&bitext.zh, &bitext.en);
-        let mut rows = bitext.rows(weights.evidence);
+        let mut rows = bitext.rows(weights.evidence).with_meaning(self.meaning(zh, en));
         let band = Band::coarse(&mut rows, zh.len(), en.len());
         let path = posterior::decode(&context, &mut rows, &band, weights);
         let beads = path.into_iter().map(|chosen| {
@@ -121,7 +145,7 @@ impl Aligner for LexicalAligner<'_> {
         let weights = &self.short;
         let bitext = self.bitext(zh, en, weights);
         let context = Context::new(&bitext.zh, &bitext.en);
-        let mut rows = bitext.rows(weights.evidence);
+        let mut rows = bitext.rows(weights.evidence).with_meaning(self.meaning(zh, en));
         let path = clauses::best_beads(&context, &mut rows, &weights.features);
         let beads =
             path.into_iter().map(|(step, score)| bead(step, score, None, BeadSource::Clause));

@@ -2,8 +2,11 @@
 
 use super::{
     evidence::{MOST_EN, MOST_ZH, Row},
-    features::{Context, FEATURES, Features, JUNCTURES, dot, length_cost, shape},
+    features::{
+        Context, FEATURES, FIRST_LIKENESS, Features, JUNCTURES, dot, length_cost, shape,
+    },
     lattice::Step,
+    likeness::likeness,
 };
 
 /// First feature of the places between sentences.
@@ -20,6 +23,8 @@ pub(super) struct Scorer<'w> {
     en_alone: Vec<f64>,
     zh_tokens: Vec<f64>,
     en_tokens: Vec<f64>,
+    /// Whether the sentence encoder's features weigh anything.
+    uses_meaning: bool,
 }
 
 impl<'w> Scorer<'w> {
@@ -52,6 +57,7 @@ impl<'w> Scorer<'w> {
                 .collect(),
             zh_tokens: sums(context.zh),
             en_tokens: sums(context.en),
+            uses_meaning: weights[FIRST_LIKENESS..].iter().any(|w| w.abs() > 0.0),
         }
     }
 
@@ -95,6 +101,13 @@ impl<'w> Scorer<'w> {
                 .map(|back| rows[back].backward(b, j) / context.zh[i - 1 - back].count.max(1.0))
                 .fold(f64::INFINITY, f64::min);
             score += w[17] * worst;
+        }
+        if self.uses_meaning {
+            score += likeness(a, b, j, rows)
+                .iter()
+                .zip(&w[FIRST_LIKENESS..])
+                .map(|(f, w)| f * w)
+                .sum::<f64>();
         }
         score
     }

@@ -6,7 +6,7 @@
 //! on how far they lie from their start.
 
 use super::{
-    LexicalAligner,
+    LexicalAligner, Similarity,
     anchor::Band,
     calibrate::{Calibration, log_odds},
     features::{Context, FEATURES, Features, names},
@@ -57,13 +57,19 @@ pub struct Outcome {
 
 impl Lattice {
     /// The lattice of an example, with everything but the features' weights as in `weights`.
-    pub fn new(lexicon: &Lexicon, weights: &Weights, example: &Example) -> Self {
-        let aligner = LexicalAligner::with_weights(lexicon, weights.clone());
+    pub fn new(
+        lexicon: &Lexicon,
+        similarity: Option<&dyn Similarity>,
+        weights: &Weights,
+        example: &Example,
+    ) -> Self {
+        let mut aligner = LexicalAligner::with_weights(lexicon, weights.clone());
+        aligner.similarity = similarity;
         let zh: Vec<&str> = example.zh.iter().map(String::as_str).collect();
         let en: Vec<&str> = example.en.iter().map(String::as_str).collect();
         let bitext = aligner.bitext(&zh, &en, weights);
         let context = Context::new(&bitext.zh, &bitext.en);
-        let mut rows = bitext.rows(weights.evidence);
+        let mut rows = bitext.rows(weights.evidence).with_meaning(aligner.meaning(&zh, &en));
         let band = Band::coarse(&mut rows, zh.len(), en.len());
         let mut lattice = Self {
             rows: zh.len() + 1,

@@ -1,6 +1,6 @@
 //! The aligner's parameters, written by `cargo dev learn-weights`: `data/weights-short.tsv` for texts
 //! of a few sentences (abstracts), which have no statistics of their own, and
-//! `data/weights-long.tsv` for the rest.
+//! `data/weights-long.tsv` for the rest; the same with `-encoder` where a sentence encoder helps.
 
 use super::{
     calibrate::Calibration,
@@ -11,6 +11,8 @@ use super::{
 
 const SHORT: &str = include_str!("data/weights-short.tsv");
 const LONG: &str = include_str!("data/weights-long.tsv");
+const SHORT_WITH_ENCODER: &str = include_str!("data/weights-short-encoder.tsv");
+const LONG_WITH_ENCODER: &str = include_str!("data/weights-long-encoder.tsv");
 
 /// All parameters.
 #[derive(Debug, Clone)]
@@ -38,6 +40,16 @@ impl Weights {
     /// Those for longer texts.
     pub fn long() -> Self {
         Self::read(LONG)
+    }
+
+    /// Those for texts of a few sentences, where a sentence encoder helps.
+    pub fn short_with_encoder() -> Self {
+        Self::read(SHORT_WITH_ENCODER)
+    }
+
+    /// Those for longer texts, where a sentence encoder helps.
+    pub fn long_with_encoder() -> Self {
+        Self::read(LONG_WITH_ENCODER)
     }
 
     fn read(data: &str) -> Self {
@@ -79,6 +91,18 @@ impl Weights {
             ("both-sides", -1.0),
             ("alone-zh-null", -6.0),
             ("alone-en-null", -6.0),
+        ] {
+            self.set(name, value);
+        }
+    }
+
+    /// The same where a sentence encoder helps: it weighs most, and words less.
+    pub fn reset_features_with_encoder(&mut self) {
+        for (name, value) in [
+            ("forward", 0.25),
+            ("backward", 0.25),
+            ("sentences", -2.8),
+            ("alike-sentences", 1.0),
         ] {
             self.set(name, value);
         }

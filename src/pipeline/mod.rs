@@ -13,6 +13,8 @@ pub mod error;
 pub mod files;
 pub mod inputs;
 mod links;
+#[cfg(feature = "encoder")]
+pub mod models;
 pub mod ordered;
 pub mod outputs;
 mod pdftotext;

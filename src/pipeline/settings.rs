@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
+    align::Similarity,
     lexicon::Lexicon,
     read::{PdfReader, ReadOptions},
     terms::Termbase,
@@ -26,6 +27,8 @@ pub struct Settings<'a> {
     pub read: ReadOptions,
     /// Which program reads a PDF.
     pub pdf_reader: PdfReader,
+    /// A sentence encoder that helps the aligner, where there is one.
+    pub similarity: Option<Box<dyn Similarity>>,
     /// The journal's name, where the user gave it.
     pub journal: Option<String>,
     /// A hash of everything outside the input that changes results: see [`Settings::identity`].
@@ -41,6 +44,7 @@ impl<'a> Settings<'a> {
             decisions: Decisions::default(),
             read: ReadOptions::default(),
             pdf_reader: PdfReader::default(),
+            similarity: None,
             journal: None,
             extra: Vec::new(),
         }

@@ -22,6 +22,8 @@ mod commands;
 mod corpora;
 mod decisions;
 mod docs;
+#[cfg(feature = "encoder")]
+mod encoder;
 mod export;
 mod export_sample;
 mod read;

@@ -1,7 +1,8 @@
-//! `cargo dev learn-weights DIR… [--kind=short|long] [--write]`: learns the aligner's weights on folders of
+//! `cargo dev learn-weights DIR… [--kind=short|long] [--model=FILE] [--write]`: learns the aligner's weights on folders of
 //! gold beads, each folder counting the same, and prints strict F1 and calibration error by
 //! cross-validation; `--write` writes
-//! `src/align/data/weights-KIND.tsv`. The other parameters are those of that file.
+//! `src/align/data/weights-KIND.tsv`. The other parameters are those of that file. With the packed
+//! model FILE of a sentence encoder it learns `weights-KIND-encoder.tsv`.
 //!
 //! `NAME=VALUE` sets a parameter before; a list of values (`1,3,10`) tries each.
 
@@ -9,7 +10,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use duizhao::{
     align::{
-        Weights,
+        Similarity, Weights,
         training::{Curve, Example, Lattice, Outcome, Settings, learn},
     },
     eval::align::{AlignmentTally, BeadIds},
@@ -20,6 +21,19 @@ use crate::score_aligner::{Document, read};
 
 /// Folds of the cross-validation; a document is in one fold.
 const FOLDS: usize = 6;
+
+/// Loads the packed model of a sentence encoder.
+pub(crate) fn load_model(file: &Path) -> anyhow::Result<Box<dyn Similarity>> {
+    #[cfg(feature = "encoder")]
+    {
+        use duizhao::pipeline::models::LoadedModel;
+        let model = LoadedModel::load(file)
+            .map_err(|(path, failure)| anyhow::anyhow!("{}: {}", path.display(), failure.message))?;
+        Ok(Box::new(model))
+    }
+    #[cfg(not(feature = "encoder"))]
+    anyhow::bail!("{}: built without the feature `encoder`", file.display())
+}
 
 fn example(document: &Document) -> Example {
     let range = |ids: &[u32]| {
@@ -51,6 +65,8 @@ struct Plan {
     names: Vec<String>,
     /// Which weights are learned.
     short: bool,
+    /// The sentence encoder that helps.
+    similarity: Option<Box<dyn Similarity>>,
     write: bool,
     cross_validate: bool,
     without: Vec<String>,
@@ -64,6 +80,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
         folders: Vec::new(),
         names: Vec::new(),
         short: true,
+        similarity: None,
         write: false,
         cross_validate: true,
         without: Vec::new(),
@@ -72,6 +89,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     for argument in arguments {
         match argument.split_once('=') {
             Some(("--kind", kind)) => plan.short = kind == "short",
+            Some(("--model", file)) => plan.similarity = Some(load_model(Path::new(file))?),
             Some(("--without", name)) => plan.without.push(name.to_owned()),
             Some((name, values)) => {
                 let values: Result<Vec<f64>, _> = values.split(',').map(str::parse).collect();
@@ -88,9 +106,15 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     let count: usize = plan.grid.iter().map(|(_, values)| values.len()).product();
     for number in 0..count {
         let mut rest = number;
-        let mut start = if plan.short { Weights::short() } else { Weights::long() };
+        let mut start = match (plan.short, plan.similarity.is_some()) {
+            (true, false) => Weights::short(),
+            (false, false) => Weights::long(),
+            (true, true) => Weights::short_with_encoder(),
+            (false, true) => Weights::long_with_encoder(),
+        };
         let mut settings = Settings { penalty: 3.0, join_penalty: 30.0, rounds: 120 };
         let mut label = String::new();
+        let mut given = Vec::new();
         for (name, values) in &plan.grid {
             let value = values[rest % values.len()];
             rest /= values.len();
@@ -99,10 +123,19 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
                 "--penalty" => settings.penalty = value,
                 "--join-penalty" => settings.join_penalty = value,
                 "--rounds" => settings.rounds = value as usize,
-                name => anyhow::ensure!(start.set(name, value), "no parameter {name}"),
+                name => {
+                    anyhow::ensure!(start.set(name, value), "no parameter {name}");
+                    given.push((name, value));
+                }
             }
         }
         start.reset_features();
+        if plan.similarity.is_some() {
+            start.reset_features_with_encoder();
+        }
+        for (name, value) in &given {
+            anyhow::ensure!(start.set(name, *value), "no parameter {name}");
+        }
         start.leave_out(&plan.without);
         one(&plan, &start, settings, &label)?;
     }
@@ -115,7 +148,11 @@ fn one(plan: &Plan, start: &Weights, settings: Settings, label: &str) -> anyhow:
         .folders
         .iter()
         .map(|documents| {
-            documents.iter().map(|d| Lattice::new(lexicon, start, &example(d))).collect()
+            let similarity = plan.similarity.as_deref();
+            documents
+                .iter()
+                .map(|d| Lattice::new(lexicon, similarity, start, &example(d)))
+                .collect()
         })
         .collect();
     let score = |weights: &Weights, fold: Option<usize>, tallies: &mut Vec<AlignmentTally>| {
@@ -203,15 +240,21 @@ fn one(plan: &Plan, start: &Weights, settings: Settings, label: &str) -> anyhow:
     Curve::fit(&samples(&|_| true)).store(&mut weights);
     if plan.write {
         let kind = if plan.short { "short" } else { "long" };
+        let (with, option, suffix) = if plan.similarity.is_some() {
+            (", with a sentence encoder", " --model=FILE", "-encoder")
+        } else {
+            ("", "", "")
+        };
         let mut text = format!(
-            "# Weights of the aligner for {kind} texts. Origin: learned by `cargo dev learn-weights --kind={kind}`\n\
-             # on gold beads. Licence: as the project. Columns: name, value. Features: src/align/features.rs.\n",
+            "# Weights of the aligner for {kind} texts{with}. Origin: learned by\n\
+             # `cargo dev learn-weights --kind={kind}{option}` on gold beads.\n\
+             # Licence: as the project. Columns: name, value. Features: src/align/features.rs.\n",
         );
         for (name, value) in weights.named() {
             writeln!(text, "{name}\t{value:.6}")?;
         }
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/align/data");
-        fs::write(data.join(format!("weights-{kind}.tsv")), text)?;
+        fs::write(data.join(format!("weights-{kind}{suffix}.tsv")), text)?;
         for (p, share, count) in bins(&all) {
             println!("bin\t{p:.4}\t{share:.4}\t{count}");
         }

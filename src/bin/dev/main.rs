@@ -1,6 +1,8 @@
 //! Project chores: `cargo dev <chore>`. One module a chore.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+#[cfg(feature = "encoder")]
+mod encode;
 mod learn_weights;
 mod score_aligner;
 mod structure;
@@ -14,7 +16,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         [] | ["help", ..] => {
             println!(
-                "chores: checks, count-fields DIR, learn-weights DIR…, score-aligner DIR…, \
+                "chores: checks, count-fields DIR, encode MODEL, learn-weights DIR…, score-aligner DIR…, \
                  show-fields DIR SEED COUNT, train-lexicon CORPUS_DIR"
             );
             ExitCode::SUCCESS
@@ -33,6 +35,8 @@ fn main() -> ExitCode {
                 ExitCode::from(2)
             }
         }
+        #[cfg(feature = "encoder")]
+        ["encode", model] => report(encode::run(Path::new(model))),
         ["score-aligner", folders @ ..] => report(score_aligner::run(folders)),
         ["learn-weights", arguments @ ..] => report(learn_weights::run(arguments)),
         ["train-lexicon", corpus] => report(train_lexicon::run(Path::new(corpus))),

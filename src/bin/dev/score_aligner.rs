@@ -1,8 +1,9 @@
-//! `cargo dev score-aligner DIR…`: strict and lax F1 of the aligner on folders of gold beads
+//! `cargo dev score-aligner DIR… [--model=FILE]`: strict and lax F1 of the aligner on folders of gold beads
 //! (`zh/`, `en/` one sentence a line, `gold/` one bead a line), each document aligned alone.
 
 use std::{fs, path::Path};
 
+use crate::learn_weights::load_model;
 use duizhao::{
     align::{Aligner, LexicalAligner},
     eval::align::{AlignmentTally, BeadIds, parse_beads},
@@ -60,8 +61,17 @@ pub(crate) fn tally(
 
 /// The chore.
 pub(crate) fn run(folders: &[&str]) -> anyhow::Result<()> {
-    let aligner = LexicalAligner::new(Lexicon::builtin());
-    for folder in folders {
+    let mut similarity = None;
+    let mut rest = Vec::new();
+    for argument in folders {
+        match argument.strip_prefix("--model=") {
+            Some(file) => similarity = Some(load_model(Path::new(file))?),
+            None => rest.push(*argument),
+        }
+    }
+    let aligner =
+        LexicalAligner::new(Lexicon::builtin()).with_similarity(similarity.as_deref());
+    for folder in rest {
         let documents = read(Path::new(folder))?;
         let tally = tally(&aligner, &documents.iter().collect::<Vec<_>>())?;
         let (strict, lax) = (tally.strict(), tally.lax());

@@ -51,7 +51,13 @@ pub fn run(args: &AlignArgs, messages: Messages) -> Outcome {
             Some(&format!("swap them: duizhao align {} {}", args.en.display(), args.zh.display())),
         ));
     }
-    let alignment = match LexicalAligner::new(Lexicon::builtin()).align(&zh_texts, &en_texts) {
+    let aligner = LexicalAligner::new(Lexicon::builtin());
+    #[cfg(feature = "encoder")]
+    let model = super::model::chosen(&args.model)?;
+    #[cfg(feature = "encoder")]
+    let aligner = aligner
+        .with_similarity(model.as_ref().map(|model| model as &dyn crate::align::Similarity));
+    let alignment = match aligner.align(&zh_texts, &en_texts) {
         Ok(alignment) => alignment,
         Err(error) => {
             messages.problem(&Problem::new(error.to_string(), None));

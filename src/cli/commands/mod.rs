@@ -6,5 +6,7 @@ pub mod check;
 pub mod eval;
 pub mod eval_terms;
 pub mod generate;
+#[cfg(feature = "encoder")]
+pub mod model;
 pub mod records;
 pub mod terms;

@@ -71,6 +71,11 @@ pub fn settings_of(args: &ReadArgs, messages: Messages) -> Result<Settings<'stat
         PdfReaderChoice::BuiltIn => PdfReader::BuiltIn,
         PdfReaderChoice::Pdftotext => PdfReader::Pdftotext,
     };
+    #[cfg(feature = "encoder")]
+    if let Some(model) = super::model::chosen(&args.model)? {
+        settings.depends_on(model.identity().as_bytes());
+        settings.similarity = Some(Box::new(model));
+    }
     for path in &args.termbases {
         let bytes =
             std::fs::read(path).map_err(|error| Problem::io("read termbase", path, &error))?;
