@@ -3,7 +3,7 @@
 use super::{
     evidence::{MOST_BOTH, MOST_EN, MOST_ZH, Row},
     lattice::Step,
-    likeness::{LIKENESSES, LIKENESS_NAMES, likeness},
+    likeness::{LIKENESS_NAMES, LIKENESSES, likeness},
     tokens::{Edges, Sentence},
 };
 

@@ -139,7 +139,9 @@ mod tests {
                     let mut vector: Vec<f32> =
                         ('a'..='p').map(|c| f32::from(u8::from(joined.contains(c)))).collect();
                     let length = vector.iter().map(|v| v * v).sum::<f32>().sqrt().max(1.0);
-                    vector.iter_mut().for_each(|v| *v /= length);
+                    for value in &mut vector {
+                        *value /= length;
+                    }
                     runs.push(vector);
                 }
             }

@@ -2,9 +2,7 @@
 
 use super::{
     evidence::{MOST_EN, MOST_ZH, Row},
-    features::{
-        Context, FEATURES, FIRST_LIKENESS, Features, JUNCTURES, dot, length_cost, shape,
-    },
+    features::{Context, FEATURES, FIRST_LIKENESS, Features, JUNCTURES, dot, length_cost, shape},
     lattice::Step,
     likeness::likeness,
 };

@@ -98,12 +98,9 @@ impl Weights {
 
     /// The same where a sentence encoder helps: it weighs most, and words less.
     pub fn reset_features_with_encoder(&mut self) {
-        for (name, value) in [
-            ("forward", 0.25),
-            ("backward", 0.25),
-            ("sentences", -2.8),
-            ("alike-sentences", 1.0),
-        ] {
+        for (name, value) in
+            [("forward", 0.25), ("backward", 0.25), ("sentences", -2.8), ("alike-sentences", 1.0)]
+        {
             self.set(name, value);
         }
     }

@@ -12,7 +12,10 @@
 //! function of the standard library whose last bit depends on the platform, so the same text gives
 //! the same bytes on every machine and thread count.
 #![deny(clippy::disallowed_methods)]
-#![expect(clippy::inline_always, reason = "what is compiled for wide vectors must be inlined there")]
+#![expect(
+    clippy::inline_always,
+    reason = "what is compiled for wide vectors must be inlined there"
+)]
 
 mod archive;
 mod cache;

@@ -23,7 +23,7 @@ impl Trie {
         pieces.dedup_by(|b, a| a.0 == b.0);
         let mut trie = Self { first: Vec::new(), labels: vec![0], pieces: vec![NONE] };
         // Ranges of the sorted pieces that a node's path begins, level by level.
-        let mut level: Vec<Range<usize>> = Vec::from([0..pieces.len()]);
+        let mut level: Vec<Range<usize>> = std::iter::once(0..pieces.len()).collect();
         let mut depth = 0;
         while !level.is_empty() {
             let mut next = Vec::new();

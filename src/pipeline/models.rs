@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     align::Similarity,
-    embed::{EmbedError, Encoder, LICENCE, Model, NAME, Parts, Provenance, Sums, find_parts, pack, sha256},
+    embed::{
+        EmbedError, Encoder, LICENCE, Model, NAME, Parts, Provenance, Sums, find_parts, pack,
+        sha256,
+    },
 };
 
 /// Name of the packed model in its folder.

@@ -170,8 +170,8 @@ fn record(
     document: &Document,
     settings: &Settings<'_>,
 ) -> ArticleRecord {
-    let aligner = LexicalAligner::new(settings.lexicon)
-        .with_similarity(settings.similarity.as_deref());
+    let aligner =
+        LexicalAligner::new(settings.lexicon).with_similarity(settings.similarity.as_deref());
     let zh = beads::sentences(Side::Zh, &article, document);
     let en = beads::sentences(Side::En, &article, document);
     let mut made = ArticleRecord {

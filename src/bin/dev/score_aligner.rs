@@ -69,8 +69,7 @@ pub(crate) fn run(folders: &[&str]) -> anyhow::Result<()> {
             None => rest.push(*argument),
         }
     }
-    let aligner =
-        LexicalAligner::new(Lexicon::builtin()).with_similarity(similarity.as_deref());
+    let aligner = LexicalAligner::new(Lexicon::builtin()).with_similarity(similarity.as_deref());
     for folder in rest {
         let documents = read(Path::new(folder))?;
         let tally = tally(&aligner, &documents.iter().collect::<Vec<_>>())?;

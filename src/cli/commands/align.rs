@@ -55,8 +55,8 @@ pub fn run(args: &AlignArgs, messages: Messages) -> Outcome {
     #[cfg(feature = "encoder")]
     let model = super::model::chosen(&args.model)?;
     #[cfg(feature = "encoder")]
-    let aligner = aligner
-        .with_similarity(model.as_ref().map(|model| model as &dyn crate::align::Similarity));
+    let aligner =
+        aligner.with_similarity(model.as_ref().map(|model| model as &dyn crate::align::Similarity));
     let alignment = match aligner.align(&zh_texts, &en_texts) {
         Ok(alignment) => alignment,
         Err(error) => {

@@ -115,6 +115,9 @@ fn described(model: &Installed) -> String {
     row("weights", &format!("sha256 {}", from.weights_sha256));
     row("pieces", &format!("sha256 {}", from.pieces_sha256));
     row("licence", &from.licence);
-    row("tested", if from.is_known() { "yes: the very files the program was tested with" } else { "no" });
+    row(
+        "tested",
+        if from.is_known() { "yes: the very files the program was tested with" } else { "no" },
+    );
     text
 }
