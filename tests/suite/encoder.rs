@@ -270,7 +270,7 @@ fn a_model_is_added_listed_and_removed() {
         }
     }
     // A packed model is taken to another machine as it is.
-    let packed = format!("models/{}", FILE_NAME);
+    let packed = format!("models/{FILE_NAME}");
     let output = sandbox.run(&["model", "add", &packed, "--model", "others"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(fs::read(sandbox.path(&packed)).unwrap().len() as u64, {
