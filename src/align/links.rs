@@ -7,7 +7,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{bitext::Bitext, weights::Weights};
+use super::{
+    bitext::Bitext,
+    meaning::{Similarity, dot},
+    weights::Weights,
+};
 use crate::text::is_han;
 
 /// BM25's saturation of repeated terms.
@@ -20,6 +24,15 @@ const LEAST_CLAUSE: f64 = 0.15;
 const BILINGUAL: f64 = 0.25;
 /// Share of the best score of the neighbours: a sentence between two that fit is likely to fit.
 const NEIGHBOUR: f64 = 0.15;
+
+/// Share of a sentence encoder's similarity in the score, where there is one. Characters that recur
+/// say more than meaning does.
+const MEANING: f64 = 0.1;
+/// The same where there is no Chinese to compare the body with.
+const MEANING_ALONE: f64 = 0.5;
+/// The cosine of sentences of one article that say different things: with the larger share it counts as
+/// nothing, or all would be above the cut.
+const USUAL_ALONE: f64 = 0.3;
 
 /// Terms of a text: pairs of adjacent Han characters, and Latin words.
 fn terms(text: &str) -> Vec<String> {
@@ -104,12 +117,26 @@ fn clauses(text: &str) -> Vec<&str> {
     text.split_inclusive(['；', ';']).filter(|clause| !clause.trim().is_empty()).collect()
 }
 
+/// The cosine of each query and each body sentence by a sentence encoder: that of the English,
+/// or where there is none of the Chinese.
+fn meanings(similarity: &dyn Similarity, queries: &[(&str, &str)], body: &[&str]) -> Vec<Vec<f64>> {
+    let body = similarity.runs(body, 0, 1);
+    let texts: Vec<&str> =
+        queries.iter().map(|(zh, en)| if en.is_empty() { *zh } else { *en }).collect();
+    similarity
+        .runs(&texts, 0, 1)
+        .iter()
+        .map(|query| body.iter().map(|s| f64::from(dot(query, s))).collect())
+        .collect()
+}
+
 /// The links of each query; see [`LexicalAligner::body_links`](super::LexicalAligner::body_links).
 pub(super) fn links(
     queries: &[(&str, &str)],
     body: &[&str],
     most: usize,
     weights: &Weights,
+    similarity: Option<&dyn Similarity>,
     bitext: impl Fn(&[&str], &[&str]) -> Bitext,
 ) -> Vec<Vec<(usize, f64)>> {
     if body.is_empty() || queries.is_empty() {
@@ -135,6 +162,7 @@ pub(super) fn links(
     let of = |at: usize, query: usize| {
         bilingual.get(at).and_then(|row| row.get(query)).copied().unwrap_or(0.0)
     };
+    let meaning = similarity.map(|similarity| meanings(similarity, queries, body));
     let mut all = Vec::with_capacity(queries.len());
     for (number, ((query, english), range)) in queries.iter().zip(clause_ranges).enumerate() {
         let strongest = range.clone().map(|at| of(at, number)).fold(0.0, f64::max);
@@ -160,9 +188,15 @@ pub(super) fn links(
         } else {
             0.0
         };
-        let plain: Vec<f64> = (0..body.len())
+        let mut plain: Vec<f64> = (0..body.len())
             .map(|at| (1.0 - share) * lexical[at].min(1.0) + share * of(at, number))
             .collect();
+        if let Some(meaning) = meaning.as_ref().and_then(|all| all.get(number)) {
+            let (share, usual) = if alone { (MEANING_ALONE, USUAL_ALONE) } else { (MEANING, 0.0) };
+            for (slot, meaning) in plain.iter_mut().zip(meaning) {
+                *slot = ((1.0 - share) * *slot + share * (meaning - usual)).clamp(0.0, 1.0);
+            }
+        }
         let mut scored: Vec<(usize, f64)> = (0..body.len())
             .map(|at| {
                 let before = at.checked_sub(1).and_then(|k| plain.get(k)).copied().unwrap_or(0.0);

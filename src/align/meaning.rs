@@ -112,7 +112,7 @@ pub(super) fn slot(a: usize, b: usize, at: usize) -> Option<usize> {
 }
 
 /// Σ a·b, in an order that does not depend on the machine.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0_f32; 16];
     for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
         for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {

@@ -105,7 +105,9 @@ impl<'a> LexicalAligner<'a> {
         body: &[&str],
         most: usize,
     ) -> Vec<Vec<(usize, f64)>> {
-        links::links(queries, body, most, &self.long, |zh, en| self.bitext(zh, en, &self.long))
+        links::links(queries, body, most, &self.long, self.similarity, |zh, en| {
+            self.bitext(zh, en, &self.long)
+        })
     }
 
     /// The weights for texts of so many sentences, both sides together.

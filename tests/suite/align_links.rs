@@ -48,13 +48,13 @@ fn same(found: &str, gold: &str) -> bool {
     found.contains(&head) || gold.contains(&found) && found.chars().count() > 10
 }
 
-#[test]
-fn each_sentence_of_the_abstract_finds_its_body_sentences() {
-    let (Some(gold), Some(body)) = (gold(), body()) else { return };
+/// Ranks of each sentence's first right body sentence among ten, and how many of all were found.
+fn score(aligner: &LexicalAligner<'_>) -> Option<(Vec<Option<usize>>, usize, usize)> {
+    let (gold, body) = (gold()?, body()?);
     let body: Vec<&str> = body.iter().map(String::as_str).collect();
     let queries: Vec<(&str, &str)> =
         gold.iter().map(|(zh, en, _)| (zh.as_str(), en.as_str())).collect();
-    let found = LexicalAligner::new(Lexicon::builtin()).body_links(&queries, &body, 10);
+    let found = aligner.body_links(&queries, &body, 10);
     let (mut right, mut wanted, mut ranks) = (0, 0, Vec::new());
     for ((_, _, links), hits) in gold.iter().zip(&found) {
         let is_right = |at: usize| links.iter().any(|link| same(body[at], link));
@@ -66,7 +66,28 @@ fn each_sentence_of_the_abstract_finds_its_body_sentences() {
         assert!(hits.iter().all(|(_, score)| (0.0..=1.0).contains(score)));
     }
     eprintln!("first right ranks {ranks:?}, recall within 10: {right} of {wanted}");
+    Some((ranks, right, wanted))
+}
+
+#[test]
+fn each_sentence_of_the_abstract_finds_its_body_sentences() {
+    let Some((ranks, right, wanted)) = score(&LexicalAligner::new(Lexicon::builtin())) else {
+        return;
+    };
     let first = ranks.iter().filter(|rank| rank.is_some_and(|r| r < 2)).count();
     assert!(first + 1 >= ranks.len() && ranks.iter().all(Option::is_some), "{ranks:?}");
     assert!(f64::from(right as u32) >= 0.65 * f64::from(wanted as u32), "{right} of {wanted}");
+}
+
+#[cfg(feature = "encoder")]
+#[test]
+fn a_sentence_encoder_finds_more_of_them() {
+    let Some(model) = crate::encoder::loaded() else { return };
+    let plain = LexicalAligner::new(Lexicon::builtin());
+    let helped = LexicalAligner::new(Lexicon::builtin()).with_similarity(Some(&model));
+    let (Some((_, before, _)), Some((ranks, after, _))) = (score(&plain), score(&helped)) else {
+        return;
+    };
+    assert!(after > before, "{before} {after}");
+    assert!(ranks.iter().all(|rank| rank.is_some_and(|r| r < 2)), "{ranks:?}");
 }

@@ -24,6 +24,8 @@ mod decisions;
 mod docs;
 #[cfg(feature = "encoder")]
 mod encoder;
+#[cfg(feature = "encoder")]
+mod encoder_model;
 mod export;
 mod export_sample;
 mod read;
