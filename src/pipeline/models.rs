@@ -187,7 +187,15 @@ impl LoadedModel {
             )));
         }
         let bytes = read_file(&path).map_err(at)?;
-        let model = Model::read(bytes).map_err(|error| at(refusal(&error)))?;
+        let model = Model::read(bytes).map_err(|error| match error {
+            // A wheel, say.
+            EmbedError::NotAModel(_) => at(Failure::new(
+                "model",
+                error.to_string(),
+                Some("add it first, then give its folder: `duizhao model add FILE --model FOLDER`"),
+            )),
+            error => at(refusal(&error)),
+        })?;
         Ok(Self::new(model))
     }
 

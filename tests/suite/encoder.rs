@@ -17,10 +17,10 @@ use duizhao::{
     embed::{Encoder, Model, cosine, find_parts, pack},
     eval::align::{AlignmentTally, BeadIds, parse_beads},
     lexicon::Lexicon,
-    pipeline::models::LoadedModel,
+    pipeline::models::{FILE_NAME, LoadedModel},
 };
 
-use crate::sandbox::shared;
+use crate::sandbox::{Sandbox, shared, stderr};
 
 /// The wheel, where it is at hand.
 pub fn wheel() -> Option<PathBuf> {
@@ -201,4 +201,21 @@ fn the_encoder_makes_alignment_better() {
     assert!(score >= 0.925, "{score}");
     let (before, after) = (strict_f1(&plain, &abstracts), strict_f1(&helped, &abstracts));
     assert!(after >= before, "{before} {after}");
+}
+
+#[test]
+fn a_build_with_the_encoder_is_the_same_on_every_number_of_threads() {
+    let Some(packed) = packed() else { return };
+    let sandbox = Sandbox::new();
+    sandbox.file(&format!("models/{FILE_NAME}"), packed);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/sample");
+    let build = |jobs: &str| {
+        let out = format!("out-{jobs}");
+        let arguments = ["build", sample.to_str().unwrap(), "-o", &out, "--jobs", jobs];
+        let output = sandbox.run(&[&arguments[..], &["--model", "models", "--quiet"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        ["memory.csv", "memory.tmx", "glossary.csv", "findings.csv", "report.html"]
+            .map(|name| fs::read(sandbox.path(&out).join(name)).unwrap())
+    };
+    assert_eq!(build("1"), build("3"));
 }

@@ -142,6 +142,9 @@ fn a_model_is_added_listed_and_removed() {
         assert!(stderr(&output).contains(&packed), "{}", stderr(&output));
         assert!(stderr(&output).contains("checksum"), "{}", stderr(&output));
     }
+    let output = sandbox.run(&["align", "zh.txt", "en.txt", "--model", "wheel.whl"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("wheel.whl") && stderr(&output).contains("add it first"));
     let output = sandbox.run(&["model", "remove", "--model", "models"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(listed(&here).contains("no model"));
