@@ -300,11 +300,13 @@ pub enum EvalCommand {
     },
     /// Term entries: precision by grade and recall by kind of evidence, exact and lenient
     Terms {
-        /// Gold glossary: CSV with the columns zh, en and, where needed, `zh_also`, `en_also`, evidence
+        /// Gold glossary: CSV with the columns zh, en and, where needed, `zh_also`, `en_also`, evidence; or
+        /// a folder of folders with a glossary.csv and a structure.json that names file and article
         #[arg(value_name = "GOLD")]
         gold: PathBuf,
-        /// The articles that the gold is about
-        #[arg(required = true, value_name = "INPUT")]
+        /// The articles that the gold is about; for a folder of gold, the folder that its files are
+        /// relative to [default: the one above]
+        #[arg(value_name = "INPUT")]
         inputs: Vec<PathBuf>,
         /// Reading.
         #[command(flatten)]

@@ -184,6 +184,9 @@ pub struct Rendering {
     pub articles: u32,
     /// The best grade that it has of itself.
     pub grade: Grade,
+    /// The kinds of evidence for it, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<EvidenceKind>,
 }
 
 /// A Chinese term, its English, and why.

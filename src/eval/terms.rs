@@ -5,12 +5,12 @@
 //! US or UK spelling). It is a *lenient* hit where one Chinese form holds the other and the English
 //! folds alike, or the Chinese is exact and the English shares its last word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
 use crate::{
-    domain::{Grade, TermEntry, TermStatus},
+    domain::{EvidenceKind, Grade, TermEntry, TermStatus},
     terms::fold::{fold_en, fold_zh, same_en},
 };
 
@@ -79,6 +79,9 @@ pub fn parse_gold(text: &str) -> Result<Vec<GoldTerm>, GoldTermsError> {
     Ok(gold)
 }
 
+/// All grades, best first.
+const GRADES: [Grade; 6] = [Grade::S, Grade::A, Grade::B, Grade::C, Grade::D, Grade::Conflict];
+
 /// Hits and sizes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hits {
@@ -113,8 +116,12 @@ impl Hits {
 pub struct TermTally {
     /// Precision: entries of each grade that the gold has.
     pub precision: BTreeMap<Grade, Hits>,
+    /// Precision: entries with evidence of each kind that the gold has.
+    pub precision_by_kind: BTreeMap<EvidenceKind, Hits>,
     /// Recall: gold rows of each kind of evidence that the entries have.
     pub recall: BTreeMap<String, Hits>,
+    /// Recall: gold rows that an entry of each grade has, of all rows.
+    pub recall_by_grade: BTreeMap<Grade, Hits>,
 }
 
 impl TermTally {
@@ -126,11 +133,21 @@ impl TermTally {
             let exact = gold.iter().any(|g| is_exact(entry, g));
             let lenient = gold.iter().any(|g| is_lenient(entry, g));
             self.precision.entry(entry.grade).or_default().add(exact, lenient);
+            let kinds: BTreeSet<EvidenceKind> = entry.evidence.iter().map(|e| e.kind).collect();
+            for kind in kinds {
+                self.precision_by_kind.entry(kind).or_default().add(exact, lenient);
+            }
         }
         for row in gold {
             let exact = entries.iter().any(|e| is_exact(e, row));
             let lenient = entries.iter().any(|e| is_lenient(e, row));
             self.recall.entry(row.evidence.clone()).or_default().add(exact, lenient);
+            for grade in GRADES {
+                let of_grade = || entries.iter().filter(|e| e.grade == grade);
+                let exact = of_grade().any(|e| is_exact(e, row));
+                let lenient = of_grade().any(|e| is_lenient(e, row));
+                self.recall_by_grade.entry(grade).or_default().add(exact, lenient);
+            }
         }
     }
 }

@@ -85,11 +85,7 @@ pub fn build(
     let mut run = Run {
         options,
         journal: &journal,
-        collection: Collection::new(
-            options.accept,
-            settings.journal.as_deref(),
-            &settings.decisions,
-        ),
+        collection: Collection::new(options.accept, settings),
         keys: BTreeSet::new(),
         reused: 0,
     };
@@ -182,7 +178,7 @@ pub fn bytes_of(source: &InputSource) -> Result<std::borrow::Cow<'_, [u8]>, Box<
 struct Run<'a> {
     options: &'a BuildOptions,
     journal: &'a Journal,
-    collection: Collection,
+    collection: Collection<'a>,
     keys: BTreeSet<String>,
     reused: usize,
 }

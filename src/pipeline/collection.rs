@@ -11,6 +11,7 @@ use super::{
     error::{Error, Failure},
     files, outputs,
     process::FileOutcome,
+    settings::Settings,
 };
 use crate::{
     domain::{ArticleRecord, Finding, TermEntry},
@@ -23,23 +24,24 @@ use crate::{
 
 /// The records of a run, added in the order of their names.
 #[derive(Debug)]
-pub struct Collection {
+pub struct Collection<'l> {
     accept: f64,
     journal: Option<String>,
     records: Vec<ArticleRecord>,
     manifest: Vec<ManifestLine>,
     failed: Vec<(String, Failure)>,
     decisions: Decisions,
+    terms: terms::Archive<'l>,
 }
 
-impl Collection {
-    /// An empty collection of `journal`, where it is known; units below `accept` stay out of its
-    /// `memory.tmx`. `decisions` stand above what its articles say.
-    pub fn new(accept: f64, journal: Option<&str>, decisions: &Decisions) -> Self {
+impl<'l> Collection<'l> {
+    /// An empty collection; units below `accept` stay out of its `memory.tmx`.
+    pub fn new(accept: f64, settings: &Settings<'l>) -> Self {
         Self {
-            decisions: decisions.clone(),
+            decisions: settings.decisions.clone(),
+            terms: terms::Archive::new(settings.lexicon),
             accept,
-            journal: journal.map(str::to_owned),
+            journal: settings.journal.clone(),
             records: Vec::new(),
             manifest: Vec::new(),
             failed: Vec::new(),
@@ -76,6 +78,9 @@ impl Collection {
             format: outcome.format,
             error: None,
         });
+        for record in &outcome.records {
+            self.terms.add(record);
+        }
         self.records.extend(outcome.records);
     }
 
@@ -137,8 +142,7 @@ impl Collection {
         }
         let findings: Vec<Finding> =
             self.records.iter().flat_map(|r| r.findings.iter().cloned()).collect();
-        let mut merged: Vec<TermEntry> =
-            terms::merge(self.records.iter().flat_map(|r| r.terms.iter().cloned()).collect());
+        let mut merged: Vec<TermEntry> = self.terms.entries();
         self.decisions.terms.apply(&mut merged);
         let glossary = GlossaryOptions::default();
         let mut tally = Tally::default();

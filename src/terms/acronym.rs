@@ -49,6 +49,25 @@ pub fn matches_initials(acronym: &str, name: &str) -> bool {
     best_heads(&wanted, &words, first, &small).is_some_and(|h| h * 3 >= wanted.len())
 }
 
+/// Whether `short` is a name cut down to some of its letters: `TG` of triglyceride, `Glu` of glutamic
+/// acid, `CAT` of catalase. Only for two renderings of one Chinese term: its letters have to be met in
+/// order, the first at the head of the name, which is one or two words.
+pub(super) fn is_short_for(short: &str, name: &str) -> bool {
+    let wanted = letters(short);
+    let capital = short.starts_with(char::is_uppercase);
+    if !capital || !(2..=5).contains(&wanted.len()) || short.contains(' ') {
+        return false;
+    }
+    let mut name_letters =
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase);
+    let words = name.split(' ').count();
+    let longer = name.chars().count() >= wanted.len() + 3;
+    words <= 2
+        && longer
+        && name_letters.next() == wanted.first().copied()
+        && wanted.iter().skip(1).all(|letter| name_letters.any(|c| c == *letter))
+}
+
 /// The most letters that can stand at heads of words, or `None` where the letters do not fit.
 /// Small words may be passed over, and one word that counts at the end.
 fn best_heads(
@@ -92,6 +111,26 @@ fn best_heads(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_cut_down_to_its_letters() {
+        for (short, name) in [
+            ("TG", "triglyceride"),
+            ("Glu", "glutamic acid"),
+            ("CAT", "catalase"),
+            ("INS", "insulin"),
+        ] {
+            assert!(is_short_for(short, name), "{short} {name}");
+        }
+        for (short, name) in [
+            ("ROK", "South Korea"),
+            ("go", "government"),
+            ("EU", "European"),
+            ("AI", "algorithms of industry"),
+        ] {
+            assert_eq!(is_short_for(short, name), short == "EU", "{short} {name}");
+        }
+    }
 
     #[test]
     fn initials_are_matched_in_order() {

@@ -56,7 +56,7 @@ pub(super) fn terms(
 }
 
 /// The segments of one side of a bead as one passage.
-fn joined(
+pub(super) fn joined(
     ids: &[SegmentId],
     places: &BTreeMap<SegmentId, usize>,
     segments: &[Segment],
@@ -164,7 +164,8 @@ fn consistent(linked: &Linked, first: usize, last: usize) -> Option<std::ops::Ra
     // A head that no sense reaches stands where the head of the English does.
     let next = linked.en.get(end);
     if open_head
-        && next.is_some_and(|e| e.link.is_none() && !e.small && !e.after_mark && !is_finite(e))
+        && next
+            .is_some_and(|e| e.link.is_none() && !e.small && !e.after_mark && !is_finite(&e.lower))
     {
         end += 1;
     }
@@ -199,7 +200,7 @@ fn is_term(
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let small_ends = english_words.first().is_none_or(|e| e.small)
         || english_words.last().is_none_or(|e| e.small);
-    if first.links.is_empty() || small_ends || english_words.iter().any(is_finite) {
+    if first.links.is_empty() || small_ends || english_words.iter().any(|e| is_finite(&e.lower)) {
         return false;
     }
     if size == 1 {
@@ -209,9 +210,9 @@ fn is_term(
 }
 
 /// Words that make a clause of what holds them.
-fn is_finite(word: &EnWord) -> bool {
+pub(super) fn is_finite(lower: &str) -> bool {
     matches!(
-        word.lower.as_str(),
+        lower,
         "is" | "are"
             | "was"
             | "were"

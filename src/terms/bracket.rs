@@ -169,10 +169,13 @@ fn run_before(left: &str) -> Option<Span<Byte>> {
         let inside = is_han(c)
             || c.is_alphanumeric()
             || matches!(c, '-' | '·' | '‐' | '‑' | '/' | '&' | '＆' | '+' | '.' | '•');
-        // A blank may stand between two Latin words or numbers of one name.
+        // A blank may stand between two Latin words or numbers of one name, and between one and the
+        // Chinese after it.
         let joins = c == ' '
-            && next.is_some_and(|n| n.is_ascii_alphanumeric())
-            && chars.peek().is_some_and(|(_, p)| p.is_ascii_alphanumeric());
+            && next.is_some_and(|n| n.is_ascii_alphanumeric() || is_han(n))
+            && chars.peek().is_some_and(|(_, p)| {
+                p.is_ascii_alphabetic() || p.is_ascii_digit() && next.is_some_and(|n| !is_han(n))
+            });
         if !(inside || joins) || count >= RUN_CHARS {
             break;
         }

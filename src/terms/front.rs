@@ -18,17 +18,42 @@ const SURE: f64 = 0.6;
 
 /// How well a Chinese keyword meets an English one, 0..=1.
 pub(super) fn likeness(zh: &str, en: &str, lexicon: &Lexicon, stems: &Stems) -> f64 {
+    let shares = shares(zh, en, lexicon, stems, |strength| strength);
+    f64::midpoint(shares.met, shares.covered)
+}
+
+/// The share of a pair that is translated, 0..=1, on the side where less of it is: 1 where every
+/// word of either language stands for one of the other.
+pub(super) fn coverage(zh: &str, en: &str, lexicon: &Lexicon, stems: &Stems) -> f64 {
+    let whole = |strength: f64| if strength >= WHOLE { 1.0 } else { strength };
+    let shares = shares(zh, en, lexicon, stems, whole);
+    shares.met.min(shares.covered)
+}
+
+/// A word that meets the English at this strength is translated by it.
+const WHOLE: f64 = 0.6;
+
+/// Shares of the characters and of the English words that meet the other side.
+struct Shares {
+    met: f64,
+    covered: f64,
+}
+
+fn shares(
+    zh: &str,
+    en: &str,
+    lexicon: &Lexicon,
+    stems: &Stems,
+    weight: impl Fn(f64) -> f64,
+) -> Shares {
     let phrase = EnglishPhrase::new(en, stems);
     let content = phrase.content_words();
-    if content == 0 {
-        return 0.0;
-    }
     let mut covered = vec![false; phrase.words.len()];
     let mut met = 0.0;
     let mut all = 0.0;
     for span in lexicon.words(zh) {
         let word = span.of(zh);
-        if !word.chars().any(char::is_alphanumeric) {
+        if content == 0 || !word.chars().any(char::is_alphanumeric) {
             continue;
         }
         let chars = word.chars().count() as f64;
@@ -42,7 +67,7 @@ pub(super) fn likeness(zh: &str, en: &str, lexicon: &Lexicon, stems: &Stems) -> 
             continue;
         }
         let meeting = rendering::meeting(word, &phrase, lexicon, stems);
-        met += chars * meeting.strength;
+        met += chars * weight(meeting.strength);
         for at in meeting.at {
             if let Some(slot) = covered.get_mut(at) {
                 *slot = true;
@@ -50,10 +75,10 @@ pub(super) fn likeness(zh: &str, en: &str, lexicon: &Lexicon, stems: &Stems) -> 
         }
     }
     if all <= 0.0 {
-        return 0.0;
+        return Shares { met: 0.0, covered: 0.0 };
     }
     let covered = covered.iter().filter(|c| **c).count() as f64 / content as f64;
-    f64::midpoint(met / all, covered.min(1.0))
+    Shares { met: met / all, covered: covered.min(1.0) }
 }
 
 /// The keyword pairs: by position where both lists are of one length, else those that the lexicon
@@ -89,12 +114,29 @@ pub(super) fn keywords(
     let moved: Vec<Option<usize>> = (0..zh.len()).map(elsewhere).collect();
     let reordered = equal && moved.iter().any(Option::is_some);
     let placed = if equal { in_order(&moved) } else { Vec::new() };
+    // Pairs by position of which the lexicon knows the Chinese and finds nothing of it in the English:
+    // one is an author's freedom, two are lists that do not go together.
+    let strange = |i: usize| {
+        let j = placed.get(i).copied().unwrap_or(i);
+        let text = zh.get(i).map_or("", |z| z.as_str());
+        let text = lexicon.simplified(text);
+        at(i, j) <= 0.0
+            && lexicon.words(&text).iter().all(|w| !lexicon.senses(w.of(&text)).is_empty())
+    };
+    let disorder = equal && (0..zh.len()).filter(|i| strange(*i)).count() >= 2;
     let mut out = Vec::new();
     for (i, z) in zh.iter().enumerate() {
         let (j, grade, against) = if equal {
             let against =
                 reordered.then(|| "The two keyword lists are not in the same order.".to_owned());
-            (placed.get(i).copied().unwrap_or(i), Grade::B, against)
+            let place = placed.get(i).copied().unwrap_or(i);
+            if disorder && strange(i) {
+                let against =
+                    "Neither of the pair translates the other, nor of another pair of these lists.";
+                (place, Grade::C, Some(against.to_owned()))
+            } else {
+                (place, Grade::B, against)
+            }
         } else {
             let best = (0..en.len()).filter(|j| {
                 at(i, *j) >= SURE && (0..zh.len()).all(|k| k == i || at(k, *j) < at(i, *j))
@@ -118,6 +160,7 @@ pub(super) fn keywords(
         }
         found.against.extend(against);
         split_acronym(&mut found);
+        without_tail(&mut found);
         if !found.zh.is_empty() && !found.en.is_empty() {
             out.push(found);
         }
@@ -129,6 +172,24 @@ pub(super) fn keywords(
 fn in_order(moved: &[Option<usize>]) -> Vec<usize> {
     let mut free = (0..moved.len()).filter(|j| !moved.contains(&Some(*j)));
     moved.iter().enumerate().map(|(i, m)| m.or_else(|| free.next()).unwrap_or(i)).collect()
+}
+
+/// Takes off what was glued to a keyword: a label with what follows it, and the number of a page or
+/// note that the English has not.
+fn without_tail(found: &mut Found) {
+    let mut head = found.zh.split("中图分类号").next().unwrap_or_default().trim();
+    let number = head.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let digits = head.get(number.len()..).unwrap_or_default().trim();
+    if !digits.is_empty()
+        && number.chars().last().is_some_and(crate::text::is_han)
+        && !found.en.contains(digits)
+    {
+        head = number;
+    }
+    if head.len() < found.zh.len() && crate::text::count_han(head) > 1 {
+        let head = head.to_owned();
+        found.zh_also.push(std::mem::replace(&mut found.zh, head));
+    }
 }
 
 /// 中文（ABBR） and `English (ABBR)` as keywords.
@@ -157,7 +218,12 @@ fn split_acronym(found: &mut Found) {
 }
 
 /// The title pair, subtitles included where both languages have one.
-pub(super) fn title(article: &Article, locator: &Locator<'_>) -> Vec<Found> {
+pub(super) fn title(
+    article: &Article,
+    locator: &Locator<'_>,
+    lexicon: &Lexicon,
+    stems: &Stems,
+) -> Vec<Found> {
     let mut out = Vec::new();
     let pairs =
         [(&article.zh.title, &article.en.title), (&article.zh.subtitle, &article.en.subtitle)];
@@ -166,10 +232,47 @@ pub(super) fn title(article: &Article, locator: &Locator<'_>) -> Vec<Found> {
             && !zh.as_str().trim().is_empty()
             && !en.as_str().trim().is_empty()
         {
-            out.push(pair(zh, en, EvidenceKind::Title, Grade::B, locator));
+            let mut found = pair(zh, en, EvidenceKind::Title, Grade::B, locator);
+            without_mark(&mut found);
+            let translated = shares(&found.zh, &found.en, lexicon, stems, |strength| strength);
+            if translated.covered >= ALL_OF_IT && translated.met <= HALF_OF_IT {
+                found.grade = Grade::C;
+                found.against.push(
+                    "The English says about half of the Chinese: it may be cut short.".to_owned(),
+                );
+            }
+            let words = found.en.split(' ').count();
+            let han = crate::text::count_han(&found.zh);
+            // A title has about two characters to an English word.
+            if words > MOST_WORDS_PER_HAN * han || han > MOST_HAN_PER_WORD * words {
+                found.grade = Grade::C;
+                found.against.push(format!(
+                    "One title has {han} characters, the other {words} words: one of them may be cut short."
+                ));
+            }
+            out.push(found);
         }
     }
     out
+}
+
+/// The share of one title that is translated, and of the other, where that other is cut short.
+const ALL_OF_IT: f64 = 0.8;
+/// See [`ALL_OF_IT`].
+const HALF_OF_IT: f64 = 0.45;
+/// More English words to a Chinese character than this, and one title is cut short.
+const MOST_WORDS_PER_HAN: usize = 2;
+/// More Chinese characters to an English word than this, and one title is cut short.
+const MOST_HAN_PER_WORD: usize = 8;
+
+/// Takes the mark of a note off the end of an English title: a single digit or star that the Chinese
+/// has not.
+fn without_mark(found: &mut Found) {
+    let Some((head, tail)) = found.en.rsplit_once(' ') else { return };
+    let mark = tail.chars().count() == 1 && tail.chars().all(|c| c.is_ascii_digit() || c == '*');
+    if mark && !found.zh.contains(tail) && head.chars().last().is_some_and(char::is_alphabetic) {
+        found.en = head.to_owned();
+    }
 }
 
 /// The author pairs: those whose pinyin agrees; by position where the lists are of one length.
@@ -190,7 +293,16 @@ pub(super) fn authors(article: &Article, locator: &Locator<'_>, lexicon: &Lexico
             (None, None) => continue,
         };
         let mut found = pair(z, e, EvidenceKind::Author, Grade::B, locator);
-        found.against.extend(against);
+        // The mark of a note read as a letter: Yongyongl, where the name is Yongyong.
+        let mut shorter = found.en.clone();
+        shorter.pop();
+        let shorter = shorter.trim_end().to_owned();
+        if against.is_some() && names::is_pinyin_of(lexicon, z.as_str(), &shorter) {
+            let whole = std::mem::replace(&mut found.en, shorter);
+            found.against.push(format!("It is printed \u{201c}{whole}\u{201d}."));
+        } else {
+            found.against.extend(against);
+        }
         out.push(found);
     }
     out

@@ -9,6 +9,9 @@ use super::{
     termbase::{Termbase, TermbaseRow, Trust},
 };
 
+/// Most other renderings of a termbase that an entry tells.
+const MOST_RENDERINGS: usize = 20;
+
 /// The passages that are searched: title, abstract, keywords, body, captions.
 fn passages(article: &Article) -> impl Iterator<Item = &Passage> {
     article
@@ -51,7 +54,7 @@ pub(super) fn terms(
                 if found.zh != hit.span.of(text) {
                     found.zh_also.push(hit.span.of(text).to_owned());
                 }
-                for other in hit.rows.iter().filter(|r| r.en != row.en) {
+                for other in hit.rows.iter().filter(|r| r.en != row.en).take(MOST_RENDERINGS) {
                     if other.usage.is_usable() {
                         found.en_also.push(other.en.clone());
                     } else {

@@ -9,10 +9,23 @@ const NAME_WORDS: usize = 14;
 /// Longest acronym, in characters.
 const ACRONYM_CHARS: usize = 12;
 
+/// Words of a firm's name.
+const FIRMS: [&str; 9] = ["Inc", "Inc.", "Ltd", "Ltd.", "Co.", "Corp.", "GmbH", "LLC", "AG"];
+
+/// Whether an English name is that of a firm.
+pub(super) fn is_firm(en: &str) -> bool {
+    en.split([' ', ',']).any(|word| FIRMS.contains(&word))
+}
+
+/// Countries at the end of an address.
+const COUNTRIES: [&str; 9] = ["USA", "US", "UK", "U.S.A.", "U.S.", "U.K.", "PRC", "GER", "JPN"];
+
 /// Words that say what follows and are no part of the name, longest first.
 const LABELS: &str = include_str!("data/bracket-labels.txt");
 /// Units of measure and other short strings that gloss nothing.
 const NO_GLOSS: &str = include_str!("data/no-gloss.txt");
+/// Units of measure and what is measured, the parts of compound units.
+const UNITS: &str = include_str!("data/units.txt");
 
 fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().filter(|l| !l.starts_with('#') && !l.is_empty())
@@ -68,6 +81,10 @@ pub(super) fn read_bracket(inner: &str) -> Option<Stated> {
         parts.push((rest.to_owned(), labelled));
     }
     let last = parts.len().checked_sub(1)?;
+    // A list of letters is no name with its acronym.
+    if last > 1 && parts.iter().all(|(part, labelled)| !labelled && is_acronym(part)) {
+        return None;
+    }
     if last > 0 {
         if let Some(stated) = with_acronym(&parts, last, 0..last) {
             return Some(stated);
@@ -92,6 +109,10 @@ fn with_acronym(
     let (acronym, labelled) = parts.get(at)?;
     let name = parts.get(rest)?.iter().map(|(p, _)| p.as_str()).collect::<Vec<_>>().join(", ");
     let fits = *labelled || super::acronym::matches_initials(acronym, &name);
+    // (LI-COR Inc., Lincoln, USA) says who made a thing.
+    if !fits && COUNTRIES.contains(&acronym.as_str()) {
+        return None;
+    }
     (is_acronym(acronym) && is_name(&name) && (fits || !is_acronym(&name)))
         .then(|| Stated { en: name, acronym: Some(acronym.clone()) })
 }
@@ -126,7 +147,8 @@ fn without_label(part: &str) -> (&str, bool) {
 /// Whether `text` looks like an acronym: AISI, WF₆, AI RMF, C4ISR, mRNA.
 pub(super) fn is_acronym(text: &str) -> bool {
     let chars = text.chars().count();
-    if !(2..=ACRONYM_CHARS).contains(&chars) || is_no_gloss(text) {
+    if !(2..=ACRONYM_CHARS).contains(&chars) || is_no_gloss(text) || is_unit(text) || is_code(text)
+    {
         return false;
     }
     let mut upper = 0;
@@ -144,11 +166,64 @@ pub(super) fn is_acronym(text: &str) -> bool {
             _ => return false,
         }
     }
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    // Numbers of grants and measured values are no acronyms.
+    if digits > letters + 2 || text.split(['/', '-', ' ']).any(is_measured) {
+        return false;
+    }
     upper >= 2
         && upper * 2 >= letters
         && text.split(' ').all(|w| w.chars().any(char::is_uppercase))
         && text.split(' ').count() <= 2
         && !is_roman(text)
+}
+
+/// `39.9K`, `15.7`: a decimal number with or without a letter.
+fn is_measured(word: &str) -> bool {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    word.len() <= digits.len() + 2
+        && digits.contains('.')
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// Whether `text` is a unit of measure made of others: U/mL, mg/kg BW, g·L-1.
+fn is_unit(text: &str) -> bool {
+    let mut parts = text
+        .split(['/', '·', ' ', '.', '×'])
+        .map(|p| {
+            p.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '⁻' | '¹' | '²'))
+        })
+        .filter(|p| !p.is_empty())
+        .peekable();
+    let compound = text.contains(['/', '·']);
+    compound && parts.peek().is_some() && parts.all(|part| lines(UNITS).any(|unit| unit == part))
+}
+
+/// Whether `text` is no word: lower-case consonants (the tag of a table), five digits in a row (the
+/// number of a grant or a sample), digits with a unit, a surname with a year.
+fn is_code(text: &str) -> bool {
+    let tag = text.len() <= 4
+        && text.chars().all(|c| c.is_ascii_lowercase())
+        && !text.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    let mut run = 0;
+    let long_number = text.chars().any(|c| {
+        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+        run >= 5
+    });
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    let measured = unit.len() < text.len() && lines(UNITS).any(|u| u == unit);
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let citation = is_year(text.get(head.len()..).unwrap_or_default())
+        && head.starts_with(char::is_uppercase)
+        && head.chars().skip(1).any(char::is_lowercase)
+        && head.chars().all(char::is_alphabetic);
+    // 20o8b: a year as an OCR reads it, after names.
+    let year = text.rsplit([' ', ',']).next().is_some_and(|last| {
+        last.starts_with(['1', '2']) && is_year(&last.replace(['o', 'O'], "0").replace('l', "1"))
+    });
+    let dated = year && text.contains(',');
+    tag || long_number || measured || citation || dated
 }
 
 fn is_roman(text: &str) -> bool {
@@ -177,7 +252,7 @@ pub(super) fn is_name(text: &str) -> bool {
     if !text.chars().all(allowed) || text.ends_with(',') {
         return false;
     }
-    if is_no_gloss(text) || is_roman(text) {
+    if is_no_gloss(text) || is_roman(text) || is_unit(text) || is_code(text) {
         return false;
     }
     let lower = text.to_lowercase();

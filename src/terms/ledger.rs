@@ -105,9 +105,13 @@ pub(super) fn sort(entries: &mut [TermEntry]) {
     });
 }
 
-/// Whether two renderings are one concept's: spelling apart, or one the acronym of the other.
+/// Whether two renderings are one concept's: spelling apart, or one short for the other.
 pub(super) fn same_rendering(a: &str, b: &str) -> bool {
-    fold::same_en(a, b) || acronym::matches_initials(a, b) || acronym::matches_initials(b, a)
+    fold::same_en(a, b)
+        || acronym::matches_initials(a, b)
+        || acronym::matches_initials(b, a)
+        || acronym::is_short_for(a, b)
+        || acronym::is_short_for(b, a)
 }
 
 /// Whether a kind is a statement by the author (or an editor), not an inference.
@@ -129,6 +133,8 @@ pub(super) fn joint_grade(best: Grade, kinds: &[EvidenceKind]) -> Grade {
     let independent = kinds
         .iter()
         .filter(|k| is_stated(**k) || matches!(k, EvidenceKind::Aligned | EvidenceKind::Archive))
+        // A gloss and an acronym in brackets are one kind: what is wrong with one is with the other.
+        .filter(|k| **k != EvidenceKind::Acronym || !kinds.contains(&EvidenceKind::Gloss))
         .count();
     let stated = kinds.iter().any(|k| is_stated(*k));
     if matches!(best, Grade::B | Grade::C) && stated && independent >= 2 { Grade::A } else { best }

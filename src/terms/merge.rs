@@ -32,15 +32,22 @@ fn renderings(entry: &TermEntry) -> Vec<Rendering> {
     if !entry.renderings.is_empty() {
         return entry.renderings.clone();
     }
-    let one =
-        |en: &str, grade: Grade| Rendering { en: en.to_owned(), articles: entry.articles, grade };
+    let one = |en: &str, grade: Grade, kinds: Vec<EvidenceKind>| Rendering {
+        en: en.to_owned(),
+        articles: entry.articles,
+        grade,
+        kinds,
+    };
     if entry.grade == Grade::Conflict {
         return std::iter::once(entry.en.as_str())
             .chain(entry.en_also.iter().map(String::as_str))
-            .map(|en| one(en, Grade::B))
+            .map(|en| {
+                let own = |e: &&Evidence| ledger::same_rendering(&e.en_quote, en);
+                one(en, Grade::B, kinds_of(entry.evidence.iter().filter(own)))
+            })
             .collect();
     }
-    vec![one(&entry.en, entry.grade)]
+    vec![one(&entry.en, entry.grade, kinds_of(entry.evidence.iter()))]
 }
 
 /// Renderings that are one, and what they add up to.
@@ -51,6 +58,15 @@ struct Cluster {
 impl Cluster {
     fn grade(&self) -> Grade {
         self.forms.iter().map(|f| f.grade).min().unwrap_or(Grade::D)
+    }
+
+    /// The kinds of evidence for any of its forms, those of suggestions left out.
+    fn kinds(&self) -> Vec<EvidenceKind> {
+        let better = self.forms.iter().filter(|f| f.grade < Grade::D);
+        let mut kinds: Vec<EvidenceKind> = better.flat_map(|f| f.kinds.iter().copied()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     fn articles(&self) -> u32 {
@@ -71,7 +87,7 @@ impl Cluster {
     }
 }
 
-fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
+pub(super) fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
     if entries.len() == 1 {
         let mut entry = entries.pop()?;
         limit(&mut entry.evidence);
@@ -85,11 +101,16 @@ fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
     let decided = decided.map(|e| (e.en.clone(), e.status, e.decision.clone()));
     let mut forms: BTreeMap<String, Rendering> = BTreeMap::new();
     for form in entries.iter().flat_map(renderings) {
-        let there = forms
-            .entry(form.en.clone())
-            .or_insert_with(|| Rendering { articles: 0, ..form.clone() });
+        let there = forms.entry(form.en.clone()).or_insert_with(|| Rendering {
+            articles: 0,
+            kinds: Vec::new(),
+            ..form.clone()
+        });
         there.articles += form.articles;
         there.grade = there.grade.min(form.grade);
+        there.kinds.extend(form.kinds);
+        there.kinds.sort_unstable();
+        there.kinds.dedup();
     }
     let better = forms.values().any(|f| f.grade < Grade::D && !f.en.is_empty());
     // Suggestions give way to anything better, and nothing to any suggestion.
@@ -128,10 +149,9 @@ fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
         };
     }
     limit(&mut out.evidence);
-    let kinds = kinds_of(&out.evidence);
     let main = clusters.first()?;
     out.en_also.push(std::mem::replace(&mut out.en, main.shown().to_owned()));
-    out.grade = ledger::joint_grade(main.grade(), &kinds);
+    out.grade = ledger::joint_grade(main.grade(), &main.kinds());
     let rivals: Vec<&Cluster> = clusters.iter().skip(1).filter(|c| c.grade() <= Grade::B).collect();
     if main.grade() != Grade::S && main.grade() <= Grade::B && !rivals.is_empty() {
         out.grade = Grade::Conflict;
@@ -160,9 +180,9 @@ fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
     Some(out)
 }
 
-/// The kinds of evidence that are more than suggestions.
-fn kinds_of(evidence: &[Evidence]) -> Vec<EvidenceKind> {
-    let mut kinds: Vec<EvidenceKind> = evidence.iter().map(|e| e.kind).collect();
+/// The kinds of pieces of evidence, sorted, each once.
+fn kinds_of<'e>(evidence: impl Iterator<Item = &'e Evidence>) -> Vec<EvidenceKind> {
+    let mut kinds: Vec<EvidenceKind> = evidence.map(|e| e.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds

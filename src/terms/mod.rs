@@ -3,12 +3,14 @@
 
 pub mod acronym;
 mod aligned;
+mod archive;
 pub mod bracket;
 pub mod compose;
 mod cues;
 pub mod decisions;
 pub mod edge;
 pub mod fold;
+mod footnote;
 mod front;
 mod gloss;
 mod known;
@@ -31,6 +33,7 @@ use ledger::Ledger;
 use place::Locator;
 use rendering::Stems;
 
+pub use archive::Archive;
 pub use decisions::Decisions;
 pub use termbase::Termbase;
 
@@ -75,11 +78,12 @@ pub fn mine(input: &TermInput<'_>) -> Vec<TermEntry> {
         .with_termbases(input.termbases);
     ledger.extend(gloss::glosses(article, &locator, &edges));
     ledger.extend(keywords.iter().cloned());
-    ledger.extend(front::title(article, &locator));
+    ledger.extend(front::title(article, &locator, input.lexicon, &stems));
     ledger.extend(front::authors(article, &locator, input.lexicon));
     ledger.extend(known::decided(article, &locator, input.decisions));
     ledger.extend(known::terms(article, &locator, input.termbases));
     let cues = Cues::new();
+    ledger.extend(footnote::pairs(article, &locator, input.lexicon, &cues, &stems));
     ledger.extend(aligned::terms(input, &locator, &cues, &stems));
     let composer = compose::Composer::new(input.lexicon).with_english(&english_text(article));
     let suggestions =

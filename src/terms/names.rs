@@ -22,7 +22,9 @@ const HEADS: &str = include_str!("data/official-heads.txt");
 /// A plain compound has to stand this often to be taken.
 const OFTEN: usize = 3;
 /// Most plain compounds that are taken of an article, the most frequent first.
-const MOST_PLAIN: usize = 40;
+const MOST_PLAIN: usize = 20;
+/// Beginnings of names of what states do together.
+const BETWEEN_STATES: [&str; 8] = ["三边", "双边", "四边", "多边", "三国", "四国", "六国", "联合"];
 
 /// Why a name is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +42,8 @@ struct Name<'p> {
     span: Span<Byte>,
     reason: Reason,
     count: usize,
+    /// How often nothing stands beside it that could belong to it.
+    free: usize,
 }
 
 /// Suggestions for the names of the body that `ledger` has no English for.
@@ -126,20 +130,26 @@ fn collected<'p>(article: &'p Article, lexicon: &Lexicon, cues: &Cues) -> Vec<Na
     for passage in passages {
         let text = passage.as_str();
         for span in quoted(text, lexicon, cues) {
-            note(&mut by_zh, passage, span, Reason::Quoted);
+            note(&mut by_zh, passage, span, Reason::Quoted, true);
         }
-        for span in compounds(text, lexicon, cues) {
+        for (span, whole) in compounds(text, lexicon, cues) {
             let reason =
                 if is_official(span.of(text)) { Reason::Official } else { Reason::Repeated };
-            note(&mut by_zh, passage, span, reason);
+            note(&mut by_zh, passage, span, reason, whole);
         }
     }
     let names: Vec<Name<'p>> = by_zh
         .into_values()
         .filter(|n| match n.reason {
             Reason::Quoted => true,
+            Reason::Official if has_common_head(&n.zh) => {
+                n.count >= OFTEN
+                    || n.zh.chars().count() >= 8
+                        && BETWEEN_STATES.iter().any(|head| n.zh.starts_with(head))
+            }
             Reason::Official => n.count >= 2 || n.zh.chars().count() >= 6,
-            Reason::Repeated => n.count >= OFTEN,
+            // 全球人工智能 is always followed by what it is about.
+            Reason::Repeated => n.count >= OFTEN && n.free >= 2 && n.free * 2 >= n.count,
         })
         .collect();
     // A part of a longer compound that never stands without it is no name of its own.
@@ -165,6 +175,7 @@ fn note<'p>(
     passage: &'p Passage,
     span: Span<Byte>,
     reason: Reason,
+    free: bool,
 ) {
     let zh = span.of(passage.as_str()).to_owned();
     let name = by_zh.entry(fold::fold_zh(&zh)).or_insert_with(|| Name {
@@ -173,13 +184,15 @@ fn note<'p>(
         span,
         reason,
         count: 0,
+        free: 0,
     });
     name.count += 1;
+    name.free += usize::from(free);
     name.reason = name.reason.min(reason);
 }
 
 /// What stands in quotation marks or 《》 and reads like a name: no clause, not too long.
-fn quoted(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
+pub(super) fn quoted(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
     let mut out = Vec::new();
     let mut open: Option<(char, usize)> = None;
     for (at, c) in text.char_indices() {
@@ -206,6 +219,10 @@ fn quoted(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
 
 fn reads_like_a_name(text: &str, title: bool, lexicon: &Lexicon, cues: &Cues) -> bool {
     let chars = text.chars().count();
+    // 材料——芯片——算力 is a list.
+    if !title && (text.contains("——") || text.matches('—').count() > 1) {
+        return false;
+    }
     if !(3..=24).contains(&chars) || count_han(text) < 2 {
         return false;
     }
@@ -224,8 +241,8 @@ fn reads_like_a_name(text: &str, title: bool, lexicon: &Lexicon, cues: &Cues) ->
 }
 
 /// Runs of content words: two to six words, four to sixteen characters, every piece that ends in a
-/// content word.
-fn compounds(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
+/// content word, and whether it is the whole run.
+fn compounds(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<(Span<Byte>, bool)> {
     let words = lexicon.words(text);
     let plain = |span: &Span<Byte>| {
         let word = span.of(text);
@@ -248,7 +265,7 @@ fn compounds(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
                     let whole = from == first && to + 1 == first + run;
                     // An official name is the whole run; a plain compound any piece of it.
                     if (4..=16).contains(&chars) && (whole || !is_official(span.of(text))) {
-                        out.push(span);
+                        out.push((span, whole));
                     }
                 }
             }
@@ -258,11 +275,45 @@ fn compounds(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
     out
 }
 
+/// Every run of two to eight words that ends in the head of an official name, the longer before the
+/// shorter.
+pub(super) fn official_runs(text: &str, lexicon: &Lexicon, cues: &Cues) -> Vec<Span<Byte>> {
+    let words = lexicon.words(text);
+    let inner = |span: &Span<Byte>| {
+        let word = span.of(text);
+        word.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric())
+            && !matches!(cues.of(word), Some(Cue::Function | Cue::Of))
+    };
+    let mut out = Vec::new();
+    for (last, word) in words.iter().enumerate() {
+        let run = words.iter().take(last + 1).rev().take(8).take_while(|w| inner(w)).count();
+        for first in (last + 1 - run)..last {
+            let span = words.get(first).map(|w| w.cover(*word));
+            out.extend(span.filter(|s| {
+                (4..=24).contains(&s.of(text).chars().count()) && is_official(s.of(text))
+            }));
+        }
+    }
+    out
+}
+
 fn is_official(zh: &str) -> bool {
+    head_of(zh).is_some()
+}
+
+/// Whether a name's head is one that running text uses for what has no name too.
+fn has_common_head(zh: &str) -> bool {
+    head_of(zh).is_some_and(|(_, common)| common)
+}
+
+/// The longest official head that a name ends in, and whether it is a common one.
+fn head_of(zh: &str) -> Option<(&'static str, bool)> {
     HEADS
         .lines()
         .filter(|l| !l.starts_with('#'))
-        .any(|head| zh.ends_with(head) && zh.chars().count() >= head.chars().count() + 2)
+        .map(|line| line.split_once('\t').map_or((line, false), |(head, _)| (head, true)))
+        .filter(|(head, _)| zh.ends_with(head) && zh.chars().count() >= head.chars().count() + 2)
+        .max_by_key(|(head, _)| head.len())
 }
 
 /// Capitals as names of institutions and documents have them.

@@ -193,11 +193,17 @@ pub fn terms() -> Vec<TermEntry> {
             against: vec!["two renderings & no majority <see>".to_owned()],
             articles: 3,
             renderings: vec![
-                Rendering { en: "cross-border data flow".to_owned(), articles: 2, grade: Grade::B },
+                Rendering {
+                    en: "cross-border data flow".to_owned(),
+                    articles: 2,
+                    grade: Grade::B,
+                    kinds: Vec::new(),
+                },
                 Rendering {
                     en: "cross-border data transfer".to_owned(),
                     articles: 1,
                     grade: Grade::B,
+                    kinds: Vec::new(),
                 },
             ],
             ..TermEntry::new(

@@ -42,3 +42,4 @@ mod structure_properties;
 mod terms;
 mod terms_article;
 mod terms_compose;
+mod terms_precision;

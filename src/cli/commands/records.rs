@@ -156,7 +156,9 @@ pub fn records_of(
 ) -> Result<(Vec<ArticleRecord>, usize), Problem> {
     let mut settings = settings_of(args, messages)?;
     add_decisions(&mut settings, args, None, messages)?;
-    records_with(&settings, arguments, messages)
+    let mut records = Vec::new();
+    let failed = each_record(&settings, arguments, messages, |record| records.push(record))?;
+    Ok((records, failed))
 }
 
 /// As [`records_of`], and the glossary of all records with the decisions applied to it.
@@ -170,19 +172,22 @@ pub fn glossary_of(
 ) -> Result<(Vec<TermEntry>, usize), Problem> {
     let mut settings = settings_of(args, messages)?;
     add_decisions(&mut settings, args, None, messages)?;
-    let (records, failed) = records_with(&settings, arguments, messages)?;
-    let mut entries = terms::merge(records.into_iter().flat_map(|r| r.terms).collect());
+    let mut archive = terms::Archive::new(settings.lexicon);
+    let failed = each_record(&settings, arguments, messages, |record| archive.add(&record))?;
+    let mut entries = archive.entries();
     settings.decisions.terms.apply(&mut entries);
     Ok((entries, failed))
 }
 
-fn records_with(
+/// Gives `take` the records of all inputs, one after the other; how many inputs gave none.
+fn each_record(
     settings: &Settings<'_>,
     arguments: &[PathBuf],
     messages: Messages,
-) -> Result<(Vec<ArticleRecord>, usize), Problem> {
+    mut take: impl FnMut(ArticleRecord),
+) -> Result<usize, Problem> {
     let found = inputs_of(arguments, None)?;
-    let mut records = Vec::new();
+    let mut any = false;
     let mut failed = 0;
     for input in &found {
         let outcome =
@@ -192,7 +197,8 @@ fn records_with(
                 for (line, message) in &outcome.warnings {
                     messages.warning(&input.name, *line, message, None);
                 }
-                records.extend(outcome.records);
+                any |= !outcome.records.is_empty();
+                outcome.records.into_iter().for_each(&mut take);
             }
             Err(failure) => {
                 failed += 1;
@@ -200,8 +206,8 @@ fn records_with(
             }
         }
     }
-    if records.is_empty() {
+    if !any {
         return Err(Problem::new("no article in any input", None));
     }
-    Ok((records, failed))
+    Ok(failed)
 }

@@ -68,6 +68,12 @@ pub(super) fn score(features: &Features) -> f64 {
     features.iter().zip(WEIGHTS).map(|(f, w)| f * w).sum()
 }
 
+/// Whether a candidate stands behind 和 or 与 and nothing of its English says that the term begins
+/// there: 信号转导和转录活化蛋白 is one name.
+pub(super) fn is_half_of_a_pair(features: &Features) -> bool {
+    features[F_AFTER_AND] > 0.0 && features[F_COVERED] <= 0.0 && features[F_INITIALS] <= 0.0
+}
+
 /// What is known of one word of the run.
 #[derive(Debug)]
 pub(super) struct WordFacts {
@@ -245,10 +251,13 @@ fn mention_feature(c: &Candidate<'_>) -> f64 {
     if own < 2.0 {
         return 0.0;
     }
-    let longer = c
-        .index
-        .checked_sub(1)
-        .and_then(|i| c.words.get(i))
-        .map_or(0.0, |w| f64::from(count(w.start())));
+    let weak_cue =
+        |at: usize| c.facts.get(at).is_some_and(|w| w.cue.is_some() && w.met.strength < 0.5);
+    // That 采用 stands before a term more than once makes it no part of the term.
+    if weak_cue(c.index) {
+        return 0.0;
+    }
+    let left = c.index.checked_sub(1).filter(|at| !weak_cue(*at));
+    let longer = left.and_then(|i| c.words.get(i)).map_or(0.0, |w| f64::from(count(w.start())));
     1.0 - 2.0 * longer / own
 }

@@ -20,6 +20,7 @@ use super::{
     acronym,
     bracket::Stated,
     cues::Cues,
+    front,
     rendering::{self, EnglishPhrase, Stems},
     termbase::Termbase,
 };
@@ -35,6 +36,16 @@ pub struct EdgeFinder<'a> {
     /// Other text in which the term may stand.
     mentions: &'a str,
     termbases: &'a [Termbase],
+}
+
+/// Where a glossed term stands in its run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// The term; it ends where the run ends.
+    pub term: Span<Byte>,
+    /// How probable it is that the term begins there, 0..=1: the candidate's share of the sum of all
+    /// candidates' odds, 1 where a keyword or a termbase has the term.
+    pub probability: f64,
 }
 
 impl<'a> EdgeFinder<'a> {
@@ -73,21 +84,55 @@ impl<'a> EdgeFinder<'a> {
 
     /// The part of `run` that `stated` glosses; it ends where the run ends.
     pub fn term(&self, run: &str, stated: &Stated) -> Span<Byte> {
+        self.edge(run, stated).term
+    }
+
+    /// The part of `run` that `stated` glosses, and how sure its left edge is.
+    pub fn edge(&self, run: &str, stated: &Stated) -> Edge {
+        let sure = |start: usize| Edge { term: Span::new(start, run.len()), probability: 1.0 };
         if let Some(keyword) = self.keyword_at_end(run, stated) {
-            return Span::new(run.len() - keyword, run.len());
+            return sure(run.len() - keyword);
         }
         if let Some(start) = self.known_at_end(run, stated) {
-            return Span::new(start, run.len());
+            return sure(start);
         }
-        let mut best: Option<(f64, usize)> = None;
+        let mut best: Option<(f64, usize, bool)> = None;
+        let mut scores: Vec<f64> = Vec::new();
         for (start, features) in self.candidates(run, stated) {
             let score = features::score(&features);
+            scores.push(score);
             // On equal scores the longer candidate stays.
-            if best.is_none_or(|(s, _)| score > s) {
-                best = Some((score, start));
+            if best.is_none_or(|(s, ..)| score > s) {
+                best = Some((score, start, features::is_half_of_a_pair(&features)));
             }
         }
-        Span::new(best.map_or(0, |(_, start)| start), run.len())
+        let Some((score, start, half)) = best else {
+            return Edge { term: Span::new(0, run.len()), probability: 0.0 };
+        };
+        let all: f64 = scores.iter().map(|s| libm::exp(s - score)).sum();
+        let probability = 1.0 / all;
+        let term = Span::new(start, run.len());
+        Edge { term, probability: if half { probability.min(0.5) } else { probability } }
+    }
+
+    /// Whether Chinese in brackets behind `en` is known to be a name: a keyword, a word of the lexicon,
+    /// met again in the article, or translated by the English.
+    pub(super) fn is_known(&self, zh: &str, en: &str) -> bool {
+        self.keywords.iter().any(|(keyword, _)| *keyword == zh)
+            || self.lexicon.contains(zh)
+            || self.mentions.matches(zh).nth(1).is_some()
+            || front::likeness(zh, en, self.lexicon, &self.stems) >= 0.5
+    }
+
+    /// Whether all that is Chinese in `zh` is prepositions, verbs and the like: 采用EES.
+    pub(super) fn is_all_cues(&self, zh: &str) -> bool {
+        let mut latin = false;
+        let han = |word: &str| word.chars().any(is_han);
+        let all = self.lexicon.words(zh).iter().map(|span| span.of(zh)).all(|word| {
+            latin |= word.chars().any(|c| c.is_ascii_alphanumeric());
+            !han(word) || self.cues.of(word).is_some()
+        });
+        all && latin
     }
 
     /// Length in bytes of the keyword that ends `run`: one with the same English before any
@@ -137,7 +182,10 @@ impl<'a> EdgeFinder<'a> {
             let tail = Span::new(span.start(), run.len());
             let head = tail.of(run).chars().next().is_some_and(char::is_alphanumeric);
             let latin = !tail.of(run).chars().any(is_han);
-            if !head || latin && !acronym::matches_initials(tail.of(run), &stated.en) {
+            if !head
+                || is_inside_a_sign(run, span.start())
+                || latin && !acronym::matches_initials(tail.of(run), &stated.en)
+            {
                 continue;
             }
             out.push((
@@ -232,6 +280,22 @@ impl<'a> EdgeFinder<'a> {
             }
         }
         counts
+    }
+}
+
+/// Whether `at` stands behind a sign that joins what is on both sides of it: R/S分析法 does not begin
+/// at S, nor 间质-上皮转化 at 上.
+fn is_inside_a_sign(run: &str, at: usize) -> bool {
+    let mut before = run.get(..at).unwrap_or_default().chars().rev();
+    let sign = before.next();
+    let latin = |c: char| c.is_ascii_alphanumeric();
+    let right = run.get(at..).and_then(|rest| rest.chars().next());
+    match sign {
+        Some('-') => true,
+        Some('/' | '&' | '+' | '.') => {
+            right.is_some_and(latin) && before.next().is_none_or(|c| !is_han(c))
+        }
+        _ => false,
     }
 }
 

@@ -8,6 +8,8 @@ mod tbx;
 mod utx;
 mod xlsx;
 
+use std::collections::BTreeMap;
+
 use crate::text::is_han;
 
 use super::{fold, latin};
@@ -255,57 +257,65 @@ fn checked(rows: Vec<TermbaseRow>, problems: &mut Problems) -> Vec<TermbaseRow> 
     contradictions(good, problems)
 }
 
+/// Rows of one Chinese term, told once each: repeated ones are left out, of two usages of one pair
+/// the stricter holds, and of two preferred renderings the first. `rows` are sorted by Chinese, then
+/// line.
 fn contradictions(rows: Vec<TermbaseRow>, problems: &mut Problems) -> Vec<TermbaseRow> {
     let mut out: Vec<TermbaseRow> = Vec::with_capacity(rows.len());
+    // Of the term at hand: where each rendering stands in `out`, and which is preferred.
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut preferred: Option<usize> = None;
     for mut row in rows {
-        let same_zh = out.iter_mut().rev().take_while(|o| o.zh == row.zh);
-        let mut keep = true;
-        let mut first_preferred = None;
-        for other in same_zh {
-            if fold::fold_en(&other.en) == fold::fold_en(&row.en) {
-                keep = false;
-                if other.usage.is_usable() == row.usage.is_usable() {
-                    problems.add(
-                        row.line,
-                        true,
-                        format!("\u{201c}{}\u{201d} stands on line {} already", row.zh, other.line),
-                        "",
-                    );
-                } else {
-                    problems.add(
-                        row.line,
-                        true,
-                        format!(
-                            "\u{201c}{} = {}\u{201d} is {} here and {} on line {}: the stricter holds",
-                            row.zh,
-                            row.en,
-                            row.usage.name(),
-                            other.usage.name(),
-                            other.line
-                        ),
-                        "keep one of the two rows",
-                    );
-                    other.usage = other.usage.max(row.usage);
-                }
-            } else if other.usage == Usage::Preferred && row.usage == Usage::Preferred {
-                first_preferred = Some((other.line, other.en.clone()));
-            }
+        if out.last().is_none_or(|o| o.zh != row.zh) {
+            places.clear();
+            preferred = None;
         }
-        if !keep {
+        let key = fold::fold_en(&row.en);
+        if let Some(other) = places.get(&key).and_then(|at| out.get_mut(*at)) {
+            if other.usage.is_usable() == row.usage.is_usable() {
+                problems.add(
+                    row.line,
+                    true,
+                    format!("\u{201c}{}\u{201d} stands on line {} already", row.zh, other.line),
+                    "",
+                );
+            } else {
+                problems.add(
+                    row.line,
+                    true,
+                    format!(
+                        "\u{201c}{} = {}\u{201d} is {} here and {} on line {}: the stricter holds",
+                        row.zh,
+                        row.en,
+                        row.usage.name(),
+                        other.usage.name(),
+                        other.line
+                    ),
+                    "keep one of the two rows",
+                );
+                other.usage = other.usage.max(row.usage);
+            }
             continue;
         }
-        if let Some((line, en)) = first_preferred {
-            problems.add(
-                row.line,
-                false,
-                format!(
-                    "\u{201c}{}\u{201d} has another preferred rendering, \u{201c}{en}\u{201d}, on line {line}: this one is taken as admitted",
-                    row.zh
-                ),
-                "mark one as preferred and the other as admitted",
-            );
-            row.usage = Usage::Admitted;
+        if row.usage == Usage::Preferred {
+            let first =
+                preferred.and_then(|at| out.get(at)).filter(|o| o.usage == Usage::Preferred);
+            if let Some(first) = first {
+                problems.add(
+                    row.line,
+                    false,
+                    format!(
+                        "\u{201c}{}\u{201d} has another preferred rendering, \u{201c}{}\u{201d}, on line {}: this one is taken as admitted",
+                        row.zh, first.en, first.line
+                    ),
+                    "mark one as preferred and the other as admitted",
+                );
+                row.usage = Usage::Admitted;
+            } else {
+                preferred = Some(out.len());
+            }
         }
+        places.insert(key, out.len());
         out.push(row);
     }
     out

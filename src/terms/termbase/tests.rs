@@ -1,6 +1,6 @@
 //! Every format, good and bad.
 
-use std::io::Write as _;
+use std::{fmt::Write as _, io::Write as _};
 
 use super::*;
 
@@ -142,4 +142,17 @@ fn the_starter_termbase_is_sound() {
     let reading = Termbase::parse("starter", STARTER.as_bytes());
     assert_eq!(problems(&reading), []);
     assert!(reading.termbase.len() >= 150);
+}
+
+#[test]
+fn a_hundred_thousand_rows_of_one_term_take_no_longer_than_of_many() {
+    let mut text = String::from("zh,en\n");
+    for number in 0..100_000 {
+        writeln!(text, "贸易战,trade war {number}").unwrap();
+    }
+    let reading = Termbase::parse("t", text.as_bytes());
+    assert_eq!(reading.termbase.len(), 100_000);
+    let first = reading.termbase.find("贸易战")[0];
+    assert_eq!((first.en.as_str(), first.usage), ("trade war 0", Usage::Preferred));
+    assert_eq!((reading.problems.len(), reading.problem_count), (MAX_PROBLEMS, 99_999));
 }
