@@ -262,7 +262,10 @@ fn heads_agree(words: &[ZhWord], last: &ZhWord, english: &[EnWord], start: usize
     let verb_first = words.first().is_some_and(|w| {
         w.cue == Some(Cue::Verb)
             && english.first().is_some_and(|e| {
-                e.link.is_some() && (e.lower.ends_with("ing") || e.lower.ends_with("ed"))
+                // promoting, deepened, discusses
+                let bare_noun = e.lower.ends_with("ss") || e.lower.ends_with("us");
+                let verbal = ["ing", "ed", "s"].iter().any(|end| e.lower.ends_with(end));
+                e.link.is_some() && verbal && !bare_noun
             })
     });
     at_head && !verb_first

@@ -31,7 +31,7 @@ pub(super) fn coverage(zh: &str, en: &str, lexicon: &Lexicon, stems: &Stems) -> 
 }
 
 /// A word that meets the English at this strength is translated by it.
-const WHOLE: f64 = 0.6;
+const WHOLE: f64 = 0.5;
 
 /// Shares of the characters and of the English words that meet the other side.
 struct Shares {

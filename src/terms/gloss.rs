@@ -1,6 +1,6 @@
 //! In-text glosses and acronyms as evidence.
 
-use crate::domain::{Article, Byte, Evidence, EvidenceKind, Grade, LineRange, Passage, Span};
+use crate::domain::{Article, Byte, Evidence, EvidenceKind, Grade, Passage, Span};
 
 use super::{
     bracket::{self, Beside, GlossSite, Stated},
@@ -89,7 +89,7 @@ fn found(
         kind,
         zh_quote: sentence_around(text, whole),
         en_quote: site.stated.en.clone(),
-        place: locator.place(lines, LineRange::default()),
+        place: locator.place(lines, lines),
     };
     let grade = if doubt.is_none() { Grade::B } else { Grade::C };
     let mut found = Found::new(zh.of(text).trim(), &site.stated.en, grade, evidence);

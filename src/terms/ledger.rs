@@ -132,7 +132,13 @@ pub(super) fn is_stated(kind: EvidenceKind) -> bool {
 pub(super) fn joint_grade(best: Grade, kinds: &[EvidenceKind]) -> Grade {
     let independent = kinds
         .iter()
-        .filter(|k| is_stated(**k) || matches!(k, EvidenceKind::Aligned | EvidenceKind::Archive))
+        .filter(|k| {
+            is_stated(**k)
+                || matches!(
+                    k,
+                    EvidenceKind::Termbase | EvidenceKind::Aligned | EvidenceKind::Archive
+                )
+        })
         // A gloss and an acronym in brackets are one kind: what is wrong with one is with the other.
         .filter(|k| **k != EvidenceKind::Acronym || !kinds.contains(&EvidenceKind::Gloss))
         .count();

@@ -182,7 +182,10 @@ pub(super) fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
 
 /// The kinds of pieces of evidence, sorted, each once.
 fn kinds_of<'e>(evidence: impl Iterator<Item = &'e Evidence>) -> Vec<EvidenceKind> {
-    let mut kinds: Vec<EvidenceKind> = evidence.map(|e| e.kind).collect();
+    // A row that nobody verified is a suggestion.
+    let verified =
+        |e: &&Evidence| e.kind != EvidenceKind::Termbase || !e.en_quote.ends_with("unverified");
+    let mut kinds: Vec<EvidenceKind> = evidence.filter(verified).map(|e| e.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds

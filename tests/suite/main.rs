@@ -39,6 +39,7 @@ mod structure_chinaxiv;
 mod structure_corpora;
 mod structure_inputs;
 mod structure_properties;
+mod termbase_roundtrip;
 mod terms;
 mod terms_article;
 mod terms_compose;

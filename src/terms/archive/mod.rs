@@ -5,6 +5,7 @@
 //! pieces of evidence, whatever the number of articles that have it.
 
 mod association;
+mod candidates;
 
 use std::collections::BTreeMap;
 

@@ -96,8 +96,37 @@ pub(super) fn from_table(
     let first = usize::from(columns.headed);
     rows.into_iter()
         .skip(first)
-        .map(|(line, record)| row(&columns, line, &record, problems))
+        .flat_map(|(line, record)| {
+            let main = row(&columns, line, &record, problems);
+            let others = other_forms(&columns, &main, &record);
+            std::iter::once(main).chain(others)
+        })
         .collect()
+}
+
+/// The rows of an entry's other forms: its other Chinese with its English, and its Chinese with its
+/// other English, which is admitted.
+fn other_forms(
+    columns: &Columns,
+    main: &TermbaseRow,
+    record: &csv::StringRecord,
+) -> Vec<TermbaseRow> {
+    let forms = |field: Field| {
+        let at = columns.fields.iter().find(|(_, f)| *f == field).map(|(at, _)| *at);
+        at.and_then(|at| record.get(at))
+            .unwrap_or_default()
+            .split('|')
+            .map(str::trim)
+            .filter(|form| !form.is_empty())
+    };
+    let usage = main.usage.max(Usage::Admitted);
+    let zh = forms(Field::ZhAlso).map(|form| TermbaseRow { zh: super::cell(form), ..main.clone() });
+    let en = forms(Field::EnAlso).map(|form| TermbaseRow {
+        en: super::latin_cell(form),
+        usage,
+        ..main.clone()
+    });
+    zh.chain(en).collect()
 }
 
 /// The number of remark lines at the head, and the rest.
@@ -227,8 +256,9 @@ fn row(
                     "say preferred, admitted, deprecated or forbidden",
                 ),
             },
-            // A decision stands above the usage, wherever its column is.
-            Field::Decision => {}
+            // A decision stands above the usage, wherever its column is; other forms are rows of
+            // their own.
+            Field::Decision | Field::ZhAlso | Field::EnAlso => {}
             Field::Origin => {
                 let origin = super::cell(cell);
                 row.unverified = origin.eq_ignore_ascii_case("unverified");

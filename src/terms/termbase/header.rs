@@ -7,6 +7,10 @@ pub(super) enum Field {
     Zh,
     /// English.
     En,
+    /// Other forms of the Chinese, `|` between.
+    ZhAlso,
+    /// Other forms of the English, `|` between.
+    EnAlso,
     /// Acronym.
     Acronym,
     /// Preferred, admitted, forbidden.
@@ -41,6 +45,8 @@ pub(super) fn field(heading: &str) -> Option<Field> {
     Some(match name {
         "zh" => Field::Zh,
         "en" => Field::En,
+        "zh-also" => Field::ZhAlso,
+        "en-also" => Field::EnAlso,
         "acronym" => Field::Acronym,
         "usage" => Field::Usage,
         "decision" => Field::Decision,

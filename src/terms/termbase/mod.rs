@@ -5,6 +5,7 @@ mod delimited;
 mod header;
 mod lookup;
 mod tbx;
+mod tmx;
 mod utx;
 mod xlsx;
 
@@ -134,8 +135,8 @@ impl Termbase {
         reading.termbase
     }
 
-    /// Reads a termbase file: XLSX, TBX (version 2 or 3), UTX, `OmegaT` text, CSV or TSV, told from
-    /// its bytes. Rows that cannot be used are named among the
+    /// Reads a termbase file: XLSX, TBX (version 2 or 3), UTX, `OmegaT` text, CSV, TSV, or a
+    /// translation memory (TMX), told from its bytes. Rows that cannot be used are named among the
     /// problems, the others are used; nothing in a cell is ever executed.
     pub fn parse(name: &str, bytes: &[u8]) -> TermbaseReading {
         let mut problems = Problems::default();
@@ -145,7 +146,9 @@ impl Termbase {
         } else {
             let text = decode::text(bytes, &mut problems);
             let head = text.trim_start_matches('\u{feff}').trim_start();
-            if head.starts_with('<') {
+            if tmx::is_tmx(head) {
+                tmx::read(&text, &mut problems)
+            } else if head.starts_with('<') {
                 tbx::read(&text, &mut problems)
             } else if utx::is_utx(&text) {
                 utx::read(&text, &mut problems)

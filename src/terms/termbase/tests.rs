@@ -156,3 +156,31 @@ fn a_hundred_thousand_rows_of_one_term_take_no_longer_than_of_many() {
     assert_eq!((first.en.as_str(), first.usage), ("trade war 0", Usage::Preferred));
     assert_eq!((reading.problems.len(), reading.problem_count), (MAX_PROBLEMS, 99_999));
 }
+
+#[test]
+fn names_are_looked_up_in_a_memory_and_sentences_are_not() {
+    let tmx = "<?xml version=\"1.0\"?>\n<tmx version=\"1.4\"><header/><body>\n\
+               <tu><tuv xml:lang=\"zh-CN\"><seg>潮汐观测联盟</seg></tuv>\
+               <tuv xml:lang=\"en-US\"><seg>Tide Observation Alliance</seg></tuv></tu>\n\
+               <tu><tuv lang=\"ZH-CN\"><seg>联盟去年成立，共有六国。</seg></tuv>\
+               <tuv lang=\"EN-US\"><seg>The alliance was founded last year.</seg></tuv></tu>\
+               </body></tmx>";
+    let reading = Termbase::parse("old.tmx", tmx.as_bytes());
+    let rows: Vec<&TermbaseRow> = reading.termbase.rows().collect();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!((rows[0].en.as_str(), rows[0].unverified), ("Tide Observation Alliance", true));
+}
+
+#[test]
+fn other_forms_of_a_glossary_are_rows_of_their_own() {
+    let text = "zh,en,zh_also,en_also\n贸易战,trade war,贸易战争 | 商战,tariff war\n";
+    assert_eq!(
+        shown(&Termbase::parse("t", text.as_bytes())),
+        [
+            "商战 = trade war [-] preferred 2",
+            "贸易战 = trade war [-] preferred 2",
+            "贸易战 = tariff war [-] admitted 2",
+            "贸易战争 = trade war [-] preferred 2"
+        ]
+    );
+}
