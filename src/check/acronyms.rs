@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Byte, Passage, Quote, Side, Span};
+use crate::{
+    domain::{Byte, Passage, Quote, Side, Span},
+    text::is_han,
+};
 
 use super::context::Context;
 
@@ -51,12 +54,25 @@ pub(super) fn check(context: &mut Context<'_>) {
             let word = context.lexical.lexicon.is_english_word(&acronym.to_lowercase());
             if !known(acronym)
                 && !word
+                && !context.is_english_damaged()
                 && !explained.contains(acronym)
                 && !said_in_full(context, acronym)
             {
-                let message = format!("{acronym} is not defined in the English abstract");
+                let times = uses.iter().filter(|u| u.acronym == **acronym).count();
+                let said = elsewhere
+                    .get(*acronym)
+                    .map(|(_, quote)| quote.clone())
+                    .or_else(|| is_named_in_chinese(context, acronym));
                 let hint = "an abstract is read alone: give the full words at its first use";
-                reports.push(("acronym-undefined", message, hint, vec![quote(first)]));
+                if times > 1 || said.is_some() {
+                    let message = format!("{acronym} is not defined in the English abstract");
+                    let quotes = said.into_iter().chain([quote(first)]).collect();
+                    reports.push(("acronym-undefined", message, hint, quotes));
+                } else {
+                    // Said once and nowhere explained: as often as not the name of a product.
+                    let message = format!("{acronym} stands for what?");
+                    reports.push(("acronym-bare", message, hint, vec![quote(first)]));
+                }
             }
             continue;
         };
@@ -206,6 +222,21 @@ fn expansion(before: &str, acronym: &str) -> Option<Span<Byte>> {
     }
     (letters.peek().is_none()).then_some(())?;
     Some(Span::new(start?, end))
+}
+
+/// Where the Chinese half explains the acronym by a name before it: 海缆故障恢复（CFR）.
+fn is_named_in_chinese(context: &Context<'_>, acronym: &str) -> Option<Quote> {
+    let article = &context.record.article;
+    article.zh.abstract_text.iter().chain(&article.body).find_map(|passage| {
+        let text = passage.as_str();
+        text.match_indices(acronym).find_map(|(at, found)| {
+            let head = text.get(..at)?.trim_end();
+            let tail = text.get(at + found.len()..)?.trim_start();
+            let opened = head.strip_suffix(['(', '（'])?.trim_end();
+            (opened.ends_with(is_han) && tail.starts_with([')', '）']))
+                .then(|| context.quote_around(Side::Zh, passage, Span::new(at, at + found.len())))
+        })
+    })
 }
 
 /// Definitions in the Chinese half: 中文（English Words，EW）, by acronym.

@@ -10,7 +10,7 @@ use crate::{
     lexicon::Lexicon,
 };
 
-use super::{fingerprint::fingerprint, lexical::Lexical, rules::rule, settings::Settings};
+use super::{damage, fingerprint::fingerprint, lexical::Lexical, rules::rule, settings::Settings};
 
 /// The article under check, and the findings so far.
 pub(super) struct Context<'a> {
@@ -18,6 +18,7 @@ pub(super) struct Context<'a> {
     pub(super) document: &'a Document,
     pub(super) settings: &'a Settings,
     pub(super) lexical: Lexical<'a>,
+    is_english_damaged: bool,
     findings: Vec<Finding>,
     seen: BTreeSet<String>,
     /// Notes so far, by rule.
@@ -71,15 +72,25 @@ impl<'a> Context<'a> {
         lexicon: &'a Lexicon,
         settings: &'a Settings,
     ) -> Self {
+        let lexical = Lexical::new(lexicon);
+        let text = record.article.en.abstract_text.as_ref();
+        let is_english_damaged =
+            text.is_some_and(|t| damage::is_run_together(&lexical, t.as_str()));
         Self {
             record,
             document,
             settings,
-            lexical: Lexical::new(lexicon),
+            lexical,
+            is_english_damaged,
             findings: Vec::new(),
             seen: BTreeSet::new(),
             notes: BTreeMap::new(),
         }
+    }
+
+    /// Whether OCR ran the English abstract's words together: what it lacks may be what was not read.
+    pub(super) fn is_english_damaged(&self) -> bool {
+        self.is_english_damaged
     }
 
     /// Reports a finding of the rule `id`, unless the settings switch it off or the same rule has

@@ -1,6 +1,9 @@
 //! Keywords: the two lists against each other and against the text.
 
-use crate::domain::{Passage, Quote, Side};
+use crate::{
+    domain::{Passage, Quote, Side},
+    text::is_han,
+};
 
 use super::{
     context::{Context, whole},
@@ -84,13 +87,12 @@ fn damaged(zh: &[Passage], en: &[Passage]) -> bool {
     };
     let bad_zh = |k: &Passage| {
         let text = k.as_str();
-        text.chars().count() > LONGEST_ZH_CHARS && text.chars().any(crate::text::chars::is_han)
-            || strange(text)
+        text.chars().count() > LONGEST_ZH_CHARS && text.chars().any(is_han) || strange(text)
     };
     let bad_en = |k: &Passage| {
         let text = k.as_str();
         text.split_whitespace().count() > LONGEST_EN_WORDS
-            || text.chars().any(crate::text::chars::is_han)
+            || text.chars().any(is_han)
             || strange(text)
     };
     zh.iter().any(bad_zh) || en.iter().any(bad_en)
@@ -114,15 +116,16 @@ fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
         return;
     }
     let quotes = vec![line(Side::Zh, context), line(Side::En, context)];
-    if zh.min(en) == 1 || lost_separator(lists) {
+    let longer = if zh > en { Side::Zh } else { Side::En };
+    let lone = alone(lists, longer);
+    let doubtful = !is_parted(context, Side::Zh, lone.len() == zh.abs_diff(en))
+        || !is_parted(context, Side::En, true);
+    if zh.min(en) == 1 || doubtful || lost_separator(lists) {
         let message =
             format!("{zh} Chinese keywords against {en} English ones: a separator may be lost");
         context.report("keyword-list", message, "keywords are parted by ； or ;", quotes);
         return;
     }
-    let longer = if zh > en { Side::Zh } else { Side::En };
-    let lone = alone(lists, longer);
-    // Both sides of a keyword that stands against two: 培训 教师 or `A, B` kept as one.
     let names: Vec<&str> = lone
         .iter()
         .map(|at| {
@@ -136,6 +139,39 @@ fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
         message = format!("{message}; without {language} counterpart: {}", names.join("; "));
     }
     context.report("keyword-count", message, "every keyword needs its counterpart", quotes);
+}
+
+/// Separators that are printed between keywords; blanks are another matter.
+const SEPARATORS: &[char] = &['；', ';', '，', ',', '、'];
+/// A keyword of more Han characters in a list that only blanks part may be two.
+const LONGEST_BETWEEN_BLANKS: usize = 8;
+
+/// Whether the list was surely parted: a separator stands between each keyword and the next, and no
+/// blank within one. A Chinese list that blanks alone part is sure where `is_explained`, no keyword
+/// is long, and each stands between blanks.
+fn is_parted(context: &Context<'_>, side: Side, is_explained: bool) -> bool {
+    let front = context.record.article.front(side);
+    let keywords = &front.keywords;
+    // 海缆 冷备件; in SARS-CoV-2 感染 the blank belongs to the name.
+    let has_blank = |k: &Passage| {
+        let pieces: Vec<&str> = k.as_str().split_whitespace().collect();
+        pieces.windows(2).any(|pair| pair.first().is_some_and(|p| p.ends_with(is_han)))
+    };
+    if side == Side::Zh && keywords.iter().any(has_blank) {
+        return false;
+    }
+    let Some(line) = &front.keyword_line else { return true };
+    let line = line.as_str().trim().trim_end_matches(SEPARATORS);
+    let printed = line.split(SEPARATORS).filter(|piece| !piece.trim().is_empty()).count();
+    if printed >= keywords.len() {
+        return true;
+    }
+    let pieces: Vec<&str> = line.split(char::is_whitespace).filter(|p| !p.is_empty()).collect();
+    let short =
+        |k: &Passage| k.as_str().chars().filter(|c| is_han(*c)).count() <= LONGEST_BETWEEN_BLANKS;
+    printed <= 1
+        && is_explained
+        && keywords.iter().all(|k| short(k) && pieces.contains(&k.as_str()))
 }
 
 /// Whether one keyword of the shorter list accounts for two of the longer, and none is left alone.
@@ -265,4 +301,30 @@ fn contains_folded(text: &str, part: &str) -> bool {
     }
     let lower = part.to_lowercase();
     part.is_ascii() && text.to_lowercase().contains(&lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::Example;
+
+    fn rules(notation: &str) -> Vec<String> {
+        Example::new(notation).findings().into_iter().map(|f| f.rule).collect()
+    }
+
+    #[test]
+    fn a_list_whose_separators_are_lost_is_not_counted() {
+        let lost = "关键词: 海缆 冷备件；抢修机制；合作\n\
+                    Keywords: submarine cables; spare parts; repair mechanism; cooperation\n";
+        assert_eq!(rules(lost), ["keyword-list"]);
+        let kept = "关键词: 海缆；抢修机制；合作\n\
+                    Keywords: submarine cables; spare parts; repair mechanism; cooperation\n";
+        assert_eq!(rules(kept), ["keyword-count"]);
+    }
+
+    #[test]
+    fn a_blank_in_a_name_is_no_lost_separator() {
+        let notation = "关键词: SARS-CoV-2 感染；疫苗\n\
+                        Keywords: SARS-CoV-2 infection; vaccine; trade\n";
+        assert_eq!(rules(notation), ["keyword-count"]);
+    }
 }

@@ -7,6 +7,7 @@
 
 mod acronyms;
 mod context;
+mod damage;
 mod decisions;
 mod documentation;
 mod fingerprint;
@@ -54,6 +55,7 @@ pub fn check_with(
     numbers::check(&mut context);
     acronyms::check(&mut context);
     names::check(&mut context);
+    damage::check(&mut context);
     omission::check(&mut context);
     lists::check(&mut context);
     typography::check(&mut context);

@@ -57,7 +57,12 @@ pub(super) fn check(context: &mut Context<'_>) {
         match found.get(z).copied().flatten() {
             Some(e) => order.push(e),
             // Where less than half is named, the English is the corresponding author's, or cut.
-            None if en.len() < zh.len() && known * 2 >= zh.len() => {
+            None if en.len() < zh.len()
+                && known * 2 >= zh.len()
+                // The English names are all told, and this one stands nowhere else either.
+                && known == en.len()
+                && !is_spelt_somewhere(context, name.as_str()) =>
+            {
                 let message = format!("the author {} has no English name", name.as_str());
                 let mut quotes = vec![whole(Side::Zh, name)];
                 quotes.extend(en.last().map(|e| whole(Side::En, e)));
@@ -65,9 +70,9 @@ pub(super) fn check(context: &mut Context<'_>) {
             }
             None if en.len() == zh.len() => {
                 let Some(other) = en.get(z) else { continue };
-                // A superscript read as a letter: Chen-hual for Chen-hua¹.
-                let cut = other.as_str().trim_end_matches(['l', 'I', 'i', 'a', 'b', 'c', 'd']);
-                if !spells(other.as_str()) || fit(lexicon, name.as_str(), cut) != Fit::None {
+                if !spells(other.as_str())
+                    || fits_but_for_marks(lexicon, name.as_str(), other.as_str())
+                {
                     continue;
                 }
                 let message = format!(
@@ -123,6 +128,50 @@ fn style(context: &mut Context<'_>, orders: &[(Fit, &Passage)]) {
         );
     }
 }
+
+/// Whether the English spells the name but for a mark read as a letter (Chen-hual for Chen-hua¹) or
+/// words that follow it (`Chen Hua Department`).
+fn fits_but_for_marks(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
+    let marked = en.strip_suffix(['l', 'I', 'i', 't', 'a', 'b', 'c', 'd']);
+    if marked.is_some_and(|name| fit(lexicon, zh, name) != Fit::None) {
+        return true;
+    }
+    let words: Vec<&str> = en.split_whitespace().collect();
+    (2..words.len()).any(|count| {
+        let head = words.get(..count).unwrap_or_default().join(" ");
+        fit(lexicon, zh, &head) != Fit::None
+    })
+}
+
+/// Whether the name is spelt out anywhere in the file, in whatever order: the list of authors that
+/// was found is not the whole of it.
+fn is_spelt_somewhere(context: &Context<'_>, name: &str) -> bool {
+    let lexicon = context.lexical.lexicon;
+    let letters: String = context
+        .document
+        .text()
+        .chars()
+        .filter(|c| !is_han(*c))
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphabetic())
+        .map(without_tone)
+        .collect();
+    let chars: Vec<Vec<String>> = name.chars().map(|c| spellings(lexicon, c)).collect();
+    let (family, given) = chars.split_at(surname_chars(name).min(chars.len()));
+    let orders = [[family, given].concat(), [given, family].concat()];
+    orders.iter().any(|parts| {
+        let spelt = parts.iter().fold(vec![String::new()], |heads, part| {
+            let longer = heads.iter().flat_map(|h| part.iter().map(move |p| format!("{h}{p}")));
+            longer.take(MOST_SPELLINGS).collect()
+        });
+        spelt.iter().any(|s| s.len() >= SHORTEST_SPELLING && letters.contains(s.as_str()))
+    })
+}
+
+/// How many spellings of a name are looked for.
+const MOST_SPELLINGS: usize = 64;
+/// A shorter name stands in other words by chance.
+const SHORTEST_SPELLING: usize = 5;
 
 /// Two to four Han characters.
 fn is_name(text: &str) -> bool {
@@ -256,6 +305,27 @@ mod tests {
         assert_eq!(fit("吕布", "Lyu Bu"), Fit::SurnameFirst);
         assert_eq!(fit("曾巩", "Zeng Gong"), Fit::SurnameFirst);
         assert_eq!(fit("周牧野", "Wang Wei"), Fit::None);
+    }
+
+    #[test]
+    fn marks_and_what_follows_are_no_part_of_a_name() {
+        let fits = |zh, en| fits_but_for_marks(Lexicon::builtin(), zh, en);
+        assert!(fits("周牧华", "Zhou Mu-hual"));
+        assert!(fits("周牧", "ZHOU Mu State"));
+        assert!(!fits("周牧阳", "Zhou Muyan"));
+    }
+
+    #[test]
+    fn an_author_that_the_file_spells_elsewhere_is_not_missing() {
+        let told = |notation: &str| -> Vec<String> {
+            let findings = super::super::examples::Example::new(notation).findings();
+            findings.into_iter().map(|f| f.rule).filter(|r| r.starts_with("author")).collect()
+        };
+        let missing = "作者: 周牧野、何清扬、丁建国\nAuthors: Zhou Muye, He Qingyang\n";
+        assert_eq!(told(missing), ["author-missing"]);
+        let elsewhere = "作者: 周牧野、何清扬、丁建国\nAuthors: Zhou Muye, He Qingyang\n\
+                         正文: 通讯作者 DINGJianguo,男,教授。\n";
+        assert_eq!(told(elsewhere), Vec::<String>::new());
     }
 
     #[test]

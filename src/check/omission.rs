@@ -6,7 +6,10 @@ use crate::{
     text::{count_han, is_han, runs},
 };
 
-use super::context::{BeadText, Context};
+use super::{
+    context::{BeadText, Context},
+    damage,
+};
 
 /// A Chinese sentence below this many Han characters, or an English one below this many words, is
 /// a label or a fragment.
@@ -60,25 +63,104 @@ fn sentences(context: &mut Context<'_>) {
     if !(both(Side::Zh) && both(Side::En)) {
         return;
     }
-    for bead in &beads {
-        let (rule, side) = match (bead.zh.is_empty(), bead.en.is_empty()) {
-            (false, true) => ("omission-sentence", Side::Zh),
-            (true, false) => ("addition-sentence", Side::En),
-            _ => continue,
+    if context.is_english_damaged() || !is_comparable(&beads) {
+        return;
+    }
+    let lone = |side: Side| -> Vec<&BeadText<'_>> {
+        let alone = |bead: &&BeadText<'_>| match side {
+            Side::Zh => bead.en.is_empty(),
+            Side::En => bead.zh.is_empty(),
         };
-        let text = bead.text(side);
-        if !is_sentence(side, &text) {
-            continue;
+        beads.iter().filter(alone).filter(|bead| is_sure(context, bead, side)).collect()
+    };
+    let (mut omitted, mut added) = (lone(Side::Zh), lone(Side::En));
+    // What is cut off at its end may have said the rest.
+    if !is_whole(context, Side::En) {
+        omitted.clear();
+    }
+    if !is_whole(context, Side::Zh) {
+        added.clear();
+    }
+    let says_more = added.len() >= MANY && added.len() * 3 >= context.record.segments_en.len();
+    // An English abstract that goes its own way has what the Chinese says in other words.
+    if !says_more {
+        tell(context, &beads, Side::Zh, &omitted);
+    }
+    tell(context, &beads, Side::En, &added);
+}
+
+/// From this many sentences on, one finding tells of them all.
+const MANY: usize = 3;
+/// How many of them it quotes.
+const MOST_QUOTES: usize = 4;
+/// A sentence is told of where it is at least this probable that it has no counterpart.
+const LEAST_PROBABILITY: f64 = 0.5;
+
+/// Whether the abstract ends as a text does: with the end of a sentence.
+fn is_whole(context: &Context<'_>, side: Side) -> bool {
+    let text = context.record.article.front(side).abstract_text.as_ref();
+    text.is_some_and(|t| {
+        let shown = t.as_str().trim_end_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '”' | '"' | '’' | ')' | '）' | ']')
+        });
+        shown.ends_with(['。', '.', '！', '!', '？', '?', '；', '…', '．'])
+    })
+}
+
+/// Mean probability of the beads with both sides from which two abstracts say the same.
+const LEAST_MEAN: f64 = 0.6;
+
+/// Whether the two abstracts are the same text in two languages, so that a sentence alone is one
+/// that the other lacks: of two different texts every sentence is.
+fn is_comparable(beads: &[BeadText<'_>]) -> bool {
+    let paired = beads.iter().filter(|b| !b.zh.is_empty() && !b.en.is_empty());
+    let probabilities: Vec<f64> = paired.filter_map(|b| b.bead.bead.probability).collect();
+    let mean = probabilities.iter().sum::<f64>() / probabilities.len().max(1) as f64;
+    probabilities.is_empty() || mean >= LEAST_MEAN
+}
+
+/// Whether a sentence that the alignment left alone is one, can be read, and is likely alone.
+fn is_sure(context: &Context<'_>, bead: &BeadText<'_>, side: Side) -> bool {
+    let text = bead.text(side);
+    is_sentence(side, &text)
+        && !damage::has_markup(&text)
+        && bead.bead.bead.probability.is_none_or(|p| p >= LEAST_PROBABILITY)
+        && (side == Side::En || is_language(context, &text))
+}
+
+/// Whether a Chinese text consists of words: unreadable print comes out as odd characters.
+fn is_language(context: &Context<'_>, text: &str) -> bool {
+    let words = context.lexical.lexicon.known_words(text);
+    let known = words.iter().filter(|w| w.id.is_some()).map(|w| count_han(w.span.of(text)));
+    let in_words: usize = known.filter(|han| *han >= 2).sum();
+    in_words * 5 >= count_han(text) * 2
+}
+
+/// Tells of the sentences of one side that have no counterpart: each by itself, or many at once.
+fn tell(context: &mut Context<'_>, beads: &[BeadText<'_>], side: Side, lone: &[&BeadText<'_>]) {
+    let (rule, what, other, hint) = match side {
+        Side::Zh => {
+            ("omission-sentence", "Chinese", "English", "translate it, or cut it from the Chinese")
         }
-        let other = if side == Side::Zh { "English" } else { "Chinese" };
-        let what = if side == Side::Zh { "Chinese" } else { "English" };
+        Side::En => (
+            "addition-sentence",
+            "English",
+            "Chinese",
+            "say it in Chinese too, or cut it from the English",
+        ),
+    };
+    if lone.len() >= MANY {
+        let message = format!(
+            "{} {what} sentences of the abstract have no {other} counterpart: the {what} says more",
+            lone.len()
+        );
+        let quotes = lone.iter().take(MOST_QUOTES).filter_map(|bead| bead.quote(side)).collect();
+        context.report(rule, message, "an index takes the two for one text", quotes);
+        return;
+    }
+    for bead in lone {
         let message = format!("this {what} sentence of the abstract has no {other} counterpart");
-        let hint = if side == Side::Zh {
-            "translate it, or cut it from the Chinese"
-        } else {
-            "say it in Chinese too, or cut it from the English"
-        };
-        let quotes = bead.quote(side).into_iter().chain(neighbour(&beads, bead, side.other()));
+        let quotes = bead.quote(side).into_iter().chain(neighbour(beads, bead, side.other()));
         context.report(rule, message, hint, quotes.collect());
     }
 }
@@ -174,7 +256,34 @@ fn is_prose(context: &Context<'_>, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::examples::Example, *};
+
+    fn told(notation: &str, rule: &str) -> Vec<crate::domain::Finding> {
+        let findings = Example::new(notation).findings();
+        findings.into_iter().filter(|f| f.rule == rule).collect()
+    }
+
+    #[test]
+    fn many_sentences_without_counterpart_are_one_finding() {
+        let notation = "摘要: 海缆中断次数上升。|-|-|-|沿岸各国应加强合作。\n\
+                        Abstract: Cable breaks have risen.|The coast has seen many storms in the \
+                        past.|Ships drop their anchors where they should not.|Repairs take weeks \
+                        because vessels are few.|Coastal states should cooperate.\n";
+        let found = told(notation, "addition-sentence");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].message.starts_with("3 English sentences"), "{}", found[0].message);
+        assert_eq!(found[0].quotes.len(), 3);
+    }
+
+    #[test]
+    fn unreadable_print_is_no_omission() {
+        let notation = "摘要: 海缆中断次数上升。|￥键苦上言固早观坟巳牛太过积牛怖玄炫切癣。\n\
+                        Abstract: Cable breaks have risen.|-\n";
+        assert!(told(notation, "omission-sentence").is_empty());
+        let notation = "摘要: 海缆中断次数上升。|沿岸各国应加强维护合作。\n\
+                        Abstract: Cable breaks have risen.|-\n";
+        assert_eq!(told(notation, "omission-sentence").len(), 1);
+    }
 
     #[test]
     fn brackets_excuse_chinese() {

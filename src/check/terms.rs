@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Grade, Passage, Quote, Side, Span, TermEntry};
+use crate::{
+    domain::{EvidenceKind, Grade, Passage, Quote, Side, Span, TermEntry},
+    text::is_han,
+};
 
 use super::{
     context::{Context, whole},
@@ -28,6 +31,8 @@ fn conflicts(context: &mut Context<'_>) {
             .chain(entry.en_also.iter().map(String::as_str))
             .filter(|en| !en.is_empty())
             .collect();
+        let forms: Vec<&str> =
+            forms.into_iter().filter(|form| !is_of_longer_term(context, entry, form)).collect();
         let distinct = distinct(context, &entry.zh, &forms);
         if distinct.len() < 2 {
             continue;
@@ -39,10 +44,69 @@ fn conflicts(context: &mut Context<'_>) {
     }
 }
 
+/// Whether the English is a gloss of a longer Chinese name that ends in the term: for 应急抢修机制
+/// `emergency repair mechanism` is no rendering of 抢修机制. The Chinese goes on before the term, and
+/// the English says a word that the term does not account for.
+fn is_of_longer_term(context: &Context<'_>, entry: &TermEntry, form: &str) -> bool {
+    let meaning = context.lexical.meaning(&entry.zh);
+    let words = context.lexical.english(form);
+    let says_more = words.iter().any(|w| !w.is_stop && Lexical::support(&meaning, w) <= 0.0);
+    let lower = form.to_lowercase();
+    let mut evidence = entry.evidence.iter().filter(|e| {
+        e.kind == EvidenceKind::Gloss
+            && (e.en_quote.to_lowercase().contains(&lower)
+                || e.zh_quote.to_lowercase().contains(&lower))
+    });
+    says_more
+        && evidence.any(|e| {
+            // The mention that the gloss stands at.
+            let gloss = e.zh_quote.to_lowercase().find(&lower).unwrap_or(e.zh_quote.len());
+            let head = e.zh_quote.get(..gloss).unwrap_or(&e.zh_quote);
+            let before = head.rfind(entry.zh.as_str()).and_then(|at| head.get(..at));
+            before.is_some_and(|text| text.ends_with(is_han))
+        })
+}
+
+/// The letters of a form, Greek ones by name: what OCR did to blanks and hyphens is left out.
+fn letters(form: &str) -> String {
+    const GREEK: [(char, &str); 8] = [
+        ('α', "alpha"),
+        ('β', "beta"),
+        ('γ', "gamma"),
+        ('δ', "delta"),
+        ('λ', "lambda"),
+        ('μ', "mu"),
+        ('σ', "sigma"),
+        ('ω', "omega"),
+    ];
+    let mut out = String::new();
+    for c in form.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()) {
+        match GREEK.iter().find(|(letter, _)| *letter == c) {
+            Some((_, name)) => out.push_str(name),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether two forms are one but for a slip of a letter or two in a long name, or one of them
+/// offers the other as a choice (`read/fragment`).
+fn is_same_form(a: &str, b: &str) -> bool {
+    let offers = |long: &str, short: &str| {
+        long.contains('/') && long.split('/').any(|p| letters(p) == letters(short))
+    };
+    let (x, y) = (letters(a), letters(b));
+    let slips = if x.len().min(y.len()) >= LONG_NAME { 2 } else { 0 };
+    strsim::levenshtein(&x, &y) <= slips || offers(a, b) || offers(b, a)
+}
+
+/// Letters from which a name may have two slips and be the same.
+const LONG_NAME: usize = 12;
+
 /// The forms that differ in more than case, plural, hyphens and small words.
 fn distinct<'a>(context: &Context<'_>, zh: &str, forms: &[&'a str]) -> Vec<&'a str> {
     let mut seen: Vec<Vec<String>> = Vec::new();
-    let mut kept = Vec::new();
+    let mut kept: Vec<&'a str> = Vec::new();
     let meaning = context.lexical.meaning(zh);
     for form in forms {
         // An acronym, a word that OCR ran together, or the rendering of another term that a gloss
@@ -53,7 +117,7 @@ fn distinct<'a>(context: &Context<'_>, zh: &str, forms: &[&'a str]) -> Vec<&'a s
         }
         let mut stems = context.lexical.content_stems(form);
         stems.sort();
-        if !seen.contains(&stems) {
+        if !seen.contains(&stems) && !kept.iter().any(|other| is_same_form(form, other)) {
             seen.push(stems);
             kept.push(*form);
         }

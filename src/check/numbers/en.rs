@@ -8,7 +8,10 @@ use crate::{
 
 use super::{
     decimal::Decimal,
-    figure::{Figure, Kind, Read, digits, has_prefix_unit, is_beside_data, parts, scan},
+    figure::{
+        Figure, Kind, Read, digits, has_prefix_unit, is_beside_data, is_cut, parts, scan,
+        share_scale,
+    },
 };
 
 const SCALES: &[(&str, i32)] = &[
@@ -62,9 +65,12 @@ const MONTHS: &[&str] = &[
 
 /// The numbers of folded English text, in order.
 pub(super) fn figures(text: &str) -> Vec<Figure> {
-    scan(text, |at, c| {
+    let mut found = scan(text, |at, c| {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let word_start = before.is_none_or(|b| !b.is_alphanumeric());
+        // `MethodsNinety rats`: a capital begins a word that was run into the one before.
+        let word_start = before.is_none_or(|b| {
+            !b.is_alphanumeric() || b.is_ascii_lowercase() && c.is_ascii_uppercase()
+        });
         if c.is_ascii_digit() {
             in_digits(text, at)
         } else if c.is_ascii_alphabetic() && word_start {
@@ -72,7 +78,27 @@ pub(super) fn figures(text: &str) -> Vec<Figure> {
         } else {
             None
         }
-    })
+    });
+    share_scale(text, &mut found, |before, between| match between.trim() {
+        "-" | "–" | "—" | "~" | "to" => true,
+        "and" => before.trim_end().ends_with("between"),
+        _ => false,
+    });
+    found
+}
+
+/// The power of ten that a word says. One letter may be missing or too many
+/// (`billon`, `millions`).
+fn scale_of(word: &str) -> Option<i32> {
+    let lower = word.to_ascii_lowercase();
+    let exact = SCALES.iter().find(|(name, _)| *name == lower);
+    let near = || {
+        SCALES.iter().find(|(name, _)| {
+            // Another letter in its place could make one scale of another.
+            name.len() >= 7 && name.len() != lower.len() && strsim::levenshtein(name, &lower) == 1
+        })
+    };
+    exact.or_else(near).map(|(_, power)| *power)
 }
 
 fn in_digits(text: &str, at: usize) -> Read {
@@ -83,17 +109,17 @@ fn in_digits(text: &str, at: usize) -> Read {
     };
     let before = text.get(..at).and_then(|t| t.chars().next_back());
     let mut end = at + len;
-    let mut is_scaled = false;
+    let mut scale = 0;
     while let Some((word, word_end)) = next_word(text, end)
-        && let Some((_, power)) = SCALES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name))
+        && let Some(power) = scale_of(word)
     {
-        value = value.scaled(*power);
-        is_scaled = true;
+        value = value.scaled(power);
+        scale += power;
         end = word_end;
     }
     let after = text.get(end..)?;
     let is_year = whole == 4
-        && !is_scaled
+        && scale == 0
         && !Span::<Byte>::new(at, end).of(text).contains([',', '.', ' '])
         && value.whole().is_some_and(|v| (1000..=2100).contains(&v));
     let (kind, end) = if let Some((kind, end)) = percent(text, end) {
@@ -114,16 +140,15 @@ fn in_digits(text: &str, at: usize) -> Read {
             && two_before.is_some_and(|c| c.is_ascii_alphabetic()))
         || is_name_tail(after);
     let figure = Figure {
-        value,
-        kind,
-        span: Span::new(at, end),
         is_data: !in_name
             && kind != Kind::Position
             && value != Decimal::new(0, 0)
-            && !is_beside_data(text, at, at + len),
-        is_scaled,
-        parts: parts(Span::<Byte>::new(at, at + len).of(text)),
+            && !is_beside_data(text, at, at + len)
+            && !is_cut(after),
+        scale,
+        parts: parts(Span::<Byte>::new(at, at + len).of(text), after),
         has_prefix_unit: has_prefix_unit(after),
+        ..Figure::new(value, kind, Span::new(at, end))
     };
     Some((Some(figure), end))
 }
@@ -197,13 +222,8 @@ fn in_words(text: &str, at: usize) -> Read {
     let lower = first.to_ascii_lowercase();
     let position = |value: usize, end| {
         let figure = Figure {
-            value: Decimal::new(value as u128, 0),
-            kind: Kind::Position,
-            span: Span::new(at, end),
             is_data: false,
-            is_scaled: false,
-            parts: Vec::new(),
-            has_prefix_unit: false,
+            ..Figure::new(Decimal::new(value as u128, 0), Kind::Position, Span::new(at, end))
         };
         Some((Some(figure), end))
     };
@@ -214,22 +234,22 @@ fn in_words(text: &str, at: usize) -> Read {
         return position(value, end);
     }
     let (mut total, mut section) = (0_u64, english_cardinal(&lower)?);
-    let mut is_scaled = false;
+    let mut scale = 0;
     while let Some((word, word_end)) = next_word(text, end) {
         let lower = word.to_ascii_lowercase();
         if let Some(value) = english_cardinal(&lower).filter(|v| fits(section, *v)) {
             section += value;
-        } else if let Some((_, power)) = SCALES.iter().find(|(name, _)| *name == lower) {
+        } else if let Some(power) = scale_of(&lower) {
             let scaled = 10_u64.checked_pow(power.unsigned_abs())?;
-            if *power == 2 {
+            if power == 2 {
                 section = section.checked_mul(scaled)?;
             } else {
                 total = total.checked_add(section.checked_mul(scaled)?)?;
                 section = 0;
             }
-            is_scaled = true;
+            scale += power;
         } else if lower == "and"
-            && is_scaled
+            && scale > 0
             && next_word(text, word_end)
                 .is_some_and(|(w, _)| english_cardinal(&w.to_ascii_lowercase()).is_some())
         {
@@ -242,14 +262,11 @@ fn in_words(text: &str, at: usize) -> Read {
     let value = Decimal::new(u128::from(total.checked_add(section)?), 0);
     let (kind, end) = percent(text, end).unwrap_or((Kind::Plain, end));
     let figure = Figure {
-        value,
-        kind,
-        span: Span::new(at, end),
         // `one`, `two` … stand for 一个, 两国, 三项.
         is_data: kind != Kind::Plain || value.whole().is_none_or(|v| v > 100),
-        is_scaled,
-        parts: Vec::new(),
+        scale,
         has_prefix_unit: has_prefix_unit(text.get(end..).unwrap_or_default()),
+        ..Figure::new(value, kind, Span::new(at, end))
     };
     Some((Some(figure), end))
 }
@@ -281,6 +298,9 @@ mod tests {
         assert_eq!(one("35 billion").value, d("35000000000"));
         assert_eq!(one("a 3.5-million fund").value, d("3500000"));
         assert_eq!(one("twenty-five states").value, d("25"));
+        assert_eq!(one("MethodsNinety rats").value, d("90"));
+        // `50,0` for 50,000: what was printed cannot be told.
+        assert!(!one("50,0 messages").is_data);
         assert_eq!(one("two hundred and thirty million").value, d("230000000"));
         assert_eq!(one("1,200 samples").value, d("1200"));
     }

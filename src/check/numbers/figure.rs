@@ -31,13 +31,56 @@ pub(super) struct Figure {
     /// Whether it must be found on the other side too. Small numbers in words, classifiers
     /// (一个, 三项), ordinals (第一) and digits inside names (PM2.5, GPT-4) need not.
     pub(super) is_data: bool,
-    /// Whether it has a scale word (万, 亿, million).
-    pub(super) is_scaled: bool,
+    /// Power of ten of its scale words (万 is 4, million is 6); 0 where it has none.
+    pub(super) scale: i32,
+    /// Whether it counts a few things (3个, 4类): the other language may say it in words or show it
+    /// by naming them.
+    pub(super) is_small_count: bool,
     /// What it says where its separators part two numbers: `125,250`, `7 168`.
     pub(super) parts: Vec<Decimal>,
     /// Whether a unit that scales by powers of ten follows (kg, km, MW): the other language may
     /// have another one.
     pub(super) has_prefix_unit: bool,
+}
+
+impl Figure {
+    /// A figure that must be found on the other side, with neither scale nor unit.
+    pub(super) fn new(value: Decimal, kind: Kind, span: Span<Byte>) -> Self {
+        Self {
+            value,
+            kind,
+            span,
+            is_data: true,
+            scale: 0,
+            is_small_count: false,
+            parts: Vec::new(),
+            has_prefix_unit: false,
+        }
+    }
+
+    /// Whether it has a scale word.
+    pub(super) fn is_scaled(&self) -> bool {
+        self.scale != 0
+    }
+}
+
+/// Gives the scale word of a range to both of its ends: 3.2~4.5万, `from 2 to 3 billion`. `joins`
+/// says whether the text between two figures makes one range of them.
+pub(super) fn share_scale(text: &str, figures: &mut [Figure], joins: impl Fn(&str, &str) -> bool) {
+    for at in 1..figures.len() {
+        let Some([first, last]) = figures.get_mut(at - 1..=at) else { continue };
+        let before = text.get(..first.span.start()).unwrap_or_default();
+        let between = text.get(first.span.end()..last.span.start()).unwrap_or_default();
+        if last.is_scaled()
+            && !first.is_scaled()
+            && first.kind == Kind::Plain
+            && joins(before, between)
+        {
+            first.parts.push(first.value);
+            first.value = first.value.scaled(last.scale);
+            first.scale = last.scale;
+        }
+    }
 }
 
 /// What a reader made of a place: nothing, or how far it read and the number, if it is one.
@@ -199,12 +242,27 @@ pub(super) fn digits(text: &str) -> Option<(Decimal, usize, usize)> {
     Some((value, at, whole))
 }
 
-/// The numbers between the separators of `text`; none where there is no separator.
-pub(super) fn parts(text: &str) -> Vec<Decimal> {
-    if !text.contains([',', ' ']) {
-        return Vec::new();
+/// What the digits of `text` may say otherwise: the numbers between separators, and one more digit
+/// where OCR read a 1 as the letter that follows (`370l`).
+pub(super) fn parts(text: &str, after: &str) -> Vec<Decimal> {
+    let mut parts: Vec<Decimal> = Vec::new();
+    if text.contains([',', ' ']) {
+        parts.extend(text.split([',', ' ']).filter_map(Decimal::parse));
     }
-    text.split([',', ' ']).filter_map(Decimal::parse).collect()
+    let is_letter_alone =
+        after.starts_with(['l', 'I']) && !after.chars().nth(1).is_some_and(|c| c.is_alphanumeric());
+    if is_letter_alone {
+        parts.extend(Decimal::parse(&format!("{text}1")));
+    }
+    parts
+}
+
+/// Whether a separator with too few digits follows: `50,0` for 50,000.
+pub(super) fn is_cut(after: &str) -> bool {
+    let mut chars = after.chars();
+    chars.next() == Some(',')
+        && chars.next() == Some('0')
+        && !chars.next().is_some_and(|c| c.is_ascii_digit() || c == '.')
 }
 
 /// Whether what stands around digits makes them no data: a ratio (`34:32`), a bound (`P<0.05`), a

@@ -95,7 +95,21 @@ fn looks_like_digit(before: &str, chars: &[(usize, char)], at: usize) -> bool {
     let inside = (digit(last) || last == Some('.')) && (digit(next(0)) || next(0) == Some('.'));
     let head = !word(last)
         && (oh && next(0) == Some('.') && digit(next(1)) || digit(next(0)) && digit(next(1)));
-    let tail = digit(last) && oh && !next(0).is_some_and(|c| c.is_ascii_alphanumeric());
+    // 42Odays, 1OO: the words are run together too. Not H2O, not 4Oct.
+    let letters = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let named = letters.chars().next_back().is_some_and(char::is_alphabetic) && {
+        let glued = letters.len() - letters.trim_end_matches(char::is_alphabetic).len();
+        glued < 3
+    };
+    let month = next(0) == Some('c') && next(1) == Some('t');
+    let hydrate = next(0) == Some('H');
+    let capital = chars.get(at.wrapping_sub(1)).is_some_and(|(_, c)| *c == 'O');
+    let tail = digit(last)
+        && oh
+        && !named
+        && !month
+        && !hydrate
+        && (capital || !next(0).is_some_and(|c| c.is_ascii_alphanumeric()));
     inside || head || tail
 }
 
@@ -113,6 +127,16 @@ mod tests {
             Folded::new("O.4 to O.5, 6O years, l88O, 5 l").text,
             "0.4 to 0.5, 60 years, 1880, 5 l"
         );
+    }
+
+    #[test]
+    fn letters_for_digits_are_read_in_glued_words_too() {
+        let fold = |t: &str| Folded::new(t).text;
+        assert_eq!(
+            fold("after42Odaysof and 1OOand1OOO, 2Oo3"),
+            "after420daysof and 100and1000, 2003"
+        );
+        assert_eq!(fold("H2O, 4Oct, CO2, N2O"), "H2O, 4Oct, CO2, N2O");
     }
 
     #[test]

@@ -6,9 +6,15 @@ mod figure;
 mod fold;
 mod zh;
 
-use crate::domain::{Passage, Quote, Segment, Side};
+use crate::{
+    domain::{Passage, Quote, Segment, Side},
+    text::count_han,
+};
 
-use super::context::{BeadText, Context};
+use super::{
+    context::{BeadText, Context},
+    damage,
+};
 use figure::{Figure, Kind};
 use fold::Folded;
 
@@ -52,17 +58,25 @@ fn compare_beads(context: &mut Context<'_>) {
     };
     let (all_zh, all_en) = (everywhere(Side::Zh), everywhere(Side::En));
     for bead in context.sentence_beads() {
-        // Formula markup that the recogniser left: what the numbers were cannot be told.
-        let damaged = |segment: &&Segment| segment.as_str().contains(['$', '\\', '{', '}']);
-        if bead.zh.is_empty()
-            || bead.en.is_empty()
-            || bead.zh.iter().any(damaged)
-            || bead.en.iter().any(damaged)
-        {
+        if bead.zh.is_empty() || bead.en.is_empty() || is_doubtful(context, &bead) {
             continue;
         }
         compare(context, &bead, &all_zh, &all_en);
     }
+}
+
+/// A bead below this probability may hold sentences of different content.
+const LEAST_PROBABILITY: f64 = 0.6;
+/// A Chinese side of fewer Han characters is a scrap.
+const LEAST_HAN: usize = 4;
+
+/// Whether what the numbers were, or that they belong together, cannot be told.
+fn is_doubtful(context: &Context<'_>, bead: &BeadText<'_>) -> bool {
+    let marked = |segment: &&Segment| damage::has_markup(segment.as_str());
+    bead.zh.iter().chain(&bead.en).any(marked)
+        || bead.bead.bead.probability.is_some_and(|p| p < LEAST_PROBABILITY)
+        || count_han(&bead.text(Side::Zh)) < LEAST_HAN
+        || damage::is_run_together(&context.lexical, &bead.text(Side::En))
 }
 
 fn compare(context: &mut Context<'_>, bead: &BeadText<'_>, all_zh: &[Figure], all_en: &[Figure]) {
@@ -83,6 +97,14 @@ fn compare(context: &mut Context<'_>, bead: &BeadText<'_>, all_zh: &[Figure], al
         report_same_digits(context, z, e);
         false
     });
+    // 0.65 μm and 650 nm.
+    only_zh.retain(|z| {
+        let Some(at) = only_en.iter().position(|e| other_unit(&z.figure, &e.figure)) else {
+            return true;
+        };
+        only_en.remove(at);
+        false
+    });
     only_zh.retain(|z| !all_en.iter().any(|e| agree(&z.figure, e)));
     only_en.retain(|e| !all_zh.iter().any(|z| agree(&e.figure, z)));
 
@@ -99,6 +121,9 @@ fn compare(context: &mut Context<'_>, bead: &BeadText<'_>, all_zh: &[Figure], al
     for (only, other, rule) in
         [(&only_zh, Side::En, "number-missing"), (&only_en, Side::Zh, "number-added")]
     {
+        // 从3个方面: English says the three things.
+        let only: Vec<&&Said<'_>> =
+            only.iter().filter(|said| !said.figure.is_small_count).collect();
         let mut values: Vec<&str> = only.iter().map(|said| shown(said)).collect();
         values.dedup();
         let Some(first) = only.first() else { continue };
@@ -134,8 +159,11 @@ fn report_same_digits(context: &mut Context<'_>, z: &Said<'_>, e: &Said<'_>) {
     );
     let hint =
         "万 is ten thousand, 亿 is a hundred million (10 万 = 100 thousand, 10 亿 = 1 billion)";
-    let rule =
-        if z.figure.is_scaled || e.figure.is_scaled { "number-scale" } else { "number-differs" };
+    let rule = if z.figure.is_scaled() || e.figure.is_scaled() {
+        "number-scale"
+    } else {
+        "number-differs"
+    };
     context.report(rule, message, hint, quotes);
 }
 
@@ -156,7 +184,10 @@ fn agree(a: &Figure, b: &Figure) -> bool {
     if a.value == b.value || a.value.rounds_to(b.value) || b.value.rounds_to(a.value) {
         return true;
     }
-    if a.parts.contains(&b.value) || b.parts.contains(&a.value) {
+    if a.parts.contains(&b.value)
+        || b.parts.contains(&a.value)
+        || a.parts.iter().any(|part| b.parts.contains(part))
+    {
         return true;
     }
     // 90年代 and the 1990s.
@@ -168,6 +199,11 @@ fn agree(a: &Figure, b: &Figure) -> bool {
     false
 }
 
+/// Whether two figures have the same digits, and units that have decimal siblings.
+fn other_unit(z: &Figure, e: &Figure) -> bool {
+    z.has_prefix_unit && e.has_prefix_unit && z.value.same_digits(e.value)
+}
+
 /// Whether two figures that do not agree have the same digits, and no unit accounts for it.
 fn same_digits(z: &Figure, e: &Figure) -> bool {
     use Kind::{Percent, Points};
@@ -177,7 +213,7 @@ fn same_digits(z: &Figure, e: &Figure) -> bool {
     }
     let units = z.has_prefix_unit || e.has_prefix_unit;
     let kinds = z.kind == e.kind && z.kind != Kind::Year;
-    let sure = z.is_scaled || e.is_scaled || z.value.significant() >= 3;
+    let sure = z.is_scaled() || e.is_scaled() || z.value.significant() >= 3;
     kinds && !units && sure && z.value.same_digits(e.value)
 }
 
@@ -203,7 +239,7 @@ fn amounts_without_currency(context: &mut Context<'_>) {
                 "元美日欧英港韩澳加新台卢法德人镑块圆币余多个家项座名万亿千百笔".contains(c)
                     || c.is_ascii_alphabetic()
             });
-            if spent && figure.is_scaled && !measured {
+            if spent && figure.is_scaled() && !measured {
                 let quote = context.quote_around(Side::Zh, passage, figure.span);
                 let message = format!("{} has no currency", figure.span.of(text));
                 context.report("currency-missing", message, "say 元, 美元, 韩元 …", vec![quote]);
@@ -214,7 +250,7 @@ fn amounts_without_currency(context: &mut Context<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{decimal::Decimal, *};
 
     fn one(side: Side, text: &str) -> Figure {
         read(side, text).into_iter().next().unwrap()
@@ -230,6 +266,45 @@ mod tests {
         assert!(agree("8%", "eight percent"));
         assert!(!agree("350亿元", "350 billion yuan"));
         assert!(!agree("3%", "3 percentage points"));
+        assert!(agree("12.6亿元", "1.26 billon yuan"));
+        assert!(agree("3701篇", "370l papers"));
+        assert!(agree("51个", "5l tools"));
+        assert!(agree("420天", "after42Odays"));
+    }
+
+    #[test]
+    fn a_scale_word_is_both_ends_of_a_range() {
+        let values = |side, text| -> Vec<Decimal> {
+            read(side, text).into_iter().map(|f| f.value).collect()
+        };
+        let d = |v: u128| Decimal::new(v, 0);
+        assert_eq!(values(Side::Zh, "每公顷3.2~4.5万株"), [d(32_000), d(45_000)]);
+        assert_eq!(values(Side::Zh, "20至30亿元"), [d(2_000_000_000), d(3_000_000_000)]);
+        assert_eq!(values(Side::En, "a density of 32-45 thousand"), [d(32_000), d(45_000)]);
+        assert_eq!(
+            values(Side::En, "from 2 to 3 billion yuan"),
+            [d(2_000_000_000), d(3_000_000_000)]
+        );
+        // Two things, not one range.
+        assert_eq!(values(Side::Zh, "3人和5万株"), [d(3), d(50_000)]);
+        assert_eq!(values(Side::En, "in 2010 and 3 million"), [d(2010), d(3_000_000)]);
+    }
+
+    #[test]
+    fn what_is_no_amount_need_not_be_found() {
+        let data = |text: &str| -> Vec<String> {
+            let figures = read(Side::Zh, text).into_iter();
+            let data = figures.filter(|f| f.is_data && !f.is_small_count);
+            data.map(|f| f.span.of(text).to_owned()).collect()
+        };
+        // A count of things, a part's name, a line's number that OCR set into the text.
+        assert_eq!(data("从3个方面分析了4类风险"), Vec::<String>::new());
+        assert_eq!(data("N1-P2成分的变化"), Vec::<String>::new());
+        assert_eq!(data("本文分别从采食行为解9析动物个体"), Vec::<String>::new());
+        assert_eq!(data("繁殖性能6 和抗氧化功能。17"), Vec::<String>::new());
+        assert_eq!(data("6—8月平均降水量"), Vec::<String>::new());
+        assert_eq!(data("分别为90和85个"), ["90", "85"]);
+        assert_eq!(data("样本共276个,温度7℃,历时48h"), ["276", "7", "48"]);
     }
 
     #[test]

@@ -7,14 +7,16 @@ use crate::{
 
 use super::{
     decimal::Decimal,
-    figure::{Figure, Kind, Read, digits, has_prefix_unit, is_beside_data, parts, scan},
+    figure::{
+        Figure, Kind, Read, digits, has_prefix_unit, is_beside_data, parts, scan, share_scale,
+    },
 };
 
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万亿两";
 
 /// The numbers of folded Chinese text, in order.
 pub(super) fn figures(text: &str) -> Vec<Figure> {
-    scan(text, |at, c| {
+    let mut found = scan(text, |at, c| {
         if c.is_ascii_digit() {
             in_digits(text, at)
         } else if NUMERALS.contains(c)
@@ -24,7 +26,10 @@ pub(super) fn figures(text: &str) -> Vec<Figure> {
         } else {
             None
         }
-    })
+    });
+    let is_range = |t: &str| matches!(t.trim(), "~" | "～" | "-" | "–" | "—" | "至" | "到");
+    share_scale(text, &mut found, |_, between| is_range(between));
+    found
 }
 
 fn in_digits(text: &str, at: usize) -> Read {
@@ -37,7 +42,7 @@ fn in_digits(text: &str, at: usize) -> Read {
     let before = text.get(..at).and_then(|t| t.chars().next_back());
     let mut end = at + len;
     let mut after = text.get(end..)?;
-    let mut is_scaled = false;
+    let mut scale = 0;
     // 350多亿, 20余万
     let about = after.trim_start().strip_prefix(['多', '余', '几']);
     let scale_from = about.filter(|a| a.trim_start().starts_with(['万', '亿', '千', '百']));
@@ -52,51 +57,70 @@ fn in_digits(text: &str, at: usize) -> Read {
             break;
         }
         value = value.scaled(power);
-        is_scaled = true;
+        scale += power;
         scales = scales.get(c.len_utf8()..)?;
         end = text.len() - scales.len();
     }
-    if is_scaled {
+    if scale > 0 {
         after = text.get(end..)?;
     }
-    if let Some(tenths) = tenths(text, end)
-        && whole == 1
-        && !is_scaled
-    {
-        let figure = Figure {
-            value: value.scaled(1),
-            kind: Kind::Percent,
-            span: Span::new(at, tenths),
-            is_data: true,
-            is_scaled: false,
-            parts: Vec::new(),
-            has_prefix_unit: false,
-        };
-        return Some((Some(figure), tenths));
-    }
-    let (kind, end) = kind_after(text, end, value, whole, is_scaled);
-    let ordinal = before == Some('第');
     let in_name = before.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         || (matches!(before, Some('-' | '–')) && {
             let two_before = text.get(..at).and_then(|t| t.chars().rev().nth(1));
             two_before.is_some_and(|c| c.is_ascii_alphabetic())
         })
         || is_name_tail(after);
+    if let Some(tenths) = tenths(text, end)
+        && whole == 1
+        && scale == 0
+        && !in_name
+    {
+        let figure = Figure::new(value.scaled(1), Kind::Percent, Span::new(at, tenths));
+        return Some((Some(figure), tenths));
+    }
+    let (kind, end) = kind_after(text, end, value, whole, scale > 0);
+    let ordinal = before == Some('第');
     let kind = if ordinal { Kind::Position } else { kind };
+    let small = scale == 0 && value.whole().is_some_and(|v| v <= 10);
     let figure = Figure {
-        value,
-        kind,
-        span: Span::new(at, end),
         is_data: !ordinal
             && !in_name
             && kind != Kind::Position
             && value != Decimal::new(0, 0)
-            && !is_beside_data(text, at, at + len),
-        is_scaled,
-        parts: parts(Span::<Byte>::new(at, at + len).of(text)),
+            && !is_beside_data(text, at, at + len)
+            && !is_stray(before, after, whole, len),
+        scale,
+        is_small_count: small && after.trim_start().starts_with(COUNTERS),
+        parts: parts(Span::<Byte>::new(at, at + len).of(text), after),
         has_prefix_unit: has_prefix_unit(after),
+        ..Figure::new(value, kind, Span::new(at, end))
     };
     Some((Some(figure), end))
+}
+
+/// Classifiers of things that English names or counts in words.
+const COUNTERS: &[char] = &[
+    '个', '种', '类', '项', '条', '方', '部', '点', '次', '组', '大', '层', '阶', '家', '名', '位',
+    '篇', '级', '维', '步', '期', '段', '对', '座', '处', '国', '省', '市', '县', '区', '年', '月',
+];
+
+/// What may follow a number directly: classifiers and units.
+const MEASURES: &str = "个种类项条方部点次组大层阶家名位篇级维步期段对座处国省市县区年月日时分秒天周岁代届\
+                        份例只头匹株棵粒颗块片人村户所校院间架辆艘台套件张幅本册卷页字句词元角万亿千百十多余几\
+                        成倍度米克吨升斤亩公里厘毫微纳平立小世季集轮场起宗笔批道型号科属目门纲亚折门尾羽窝胎\
+                        眼耳根枚支瓶袋箱车船线路站口井孔穴样行列排环股桶盒通封丈尺寸英美欧日韩新港";
+
+/// Whether one or two digits are no amount but the number of a line or a note that OCR set into the
+/// text: between Chinese words without classifier or unit (解9析), or behind the end of a sentence.
+fn is_stray(before: Option<char>, after: &str, whole: usize, len: usize) -> bool {
+    let next = after.trim_start().chars().next();
+    let is_apart = after.starts_with(' ');
+    let joins = |c: char| "和与及、到至为是".contains(c);
+    let no_measure =
+        next.is_some_and(|c| is_han(c) && !MEASURES.contains(c) && (is_apart || !joins(c)));
+    let is_after_end = matches!(before, Some('。' | '；')) && next.is_none_or(|c| !is_han(c));
+    let within = before.is_some_and(|c| is_han(c) || matches!(c, '，' | ',' | '。'));
+    whole <= 2 && len == whole && (within && no_measure || is_after_end)
 }
 
 /// Whether a name goes on after digits: `3D`, `5G`, `2型`.
@@ -144,7 +168,14 @@ fn kind_after(
     if trimmed.starts_with("年代") || (trimmed.starts_with('年') && is_year) {
         return (Kind::Year, end);
     }
-    if trimmed.starts_with("世纪") || trimmed.starts_with(['月', '日']) {
+    // 6—8月: June to August.
+    let last = trimmed.trim_start_matches(['—', '-', '–', '~', '～', '至']);
+    let last = if last.len() < trimmed.len() {
+        last.trim_start_matches(|c: char| c.is_ascii_digit())
+    } else {
+        trimmed
+    };
+    if trimmed.starts_with("世纪") || last.starts_with(['月', '日']) {
         return (Kind::Position, end);
     }
     // 2010—2015年: the first year has no 年.
@@ -170,15 +201,8 @@ fn in_numerals(text: &str, at: usize) -> Read {
             // 百分之30: the digits are read next, as plain ones.
             return Some((None, text.len() - after.len()));
         }
-        let figure = value_of(run).map(|value| Figure {
-            value,
-            kind: Kind::Percent,
-            span: Span::new(at, end),
-            is_data: true,
-            is_scaled: false,
-            parts: Vec::new(),
-            has_prefix_unit: false,
-        });
+        let figure =
+            value_of(run).map(|value| Figure::new(value, Kind::Percent, Span::new(at, end)));
         return Some((figure, end));
     }
     let run = numeral_run(rest);
@@ -191,13 +215,8 @@ fn in_numerals(text: &str, at: usize) -> Read {
     {
         // 九成 is 90 per cent, but English may say it in words: it need not be found there.
         let figure = Figure {
-            value: value.scaled(1),
-            kind: Kind::Percent,
-            span: Span::new(at, tenths),
             is_data: false,
-            is_scaled: false,
-            parts: Vec::new(),
-            has_prefix_unit: false,
+            ..Figure::new(value.scaled(1), Kind::Percent, Span::new(at, tenths))
         };
         return Some((Some(figure), tenths));
     }
@@ -214,13 +233,10 @@ fn in_numerals(text: &str, at: usize) -> Read {
     // cannot be known for sure, so numerals count as data from 100 on, or as a year.
     let large = value.whole().is_none_or(|v| v >= 100);
     let figure = Figure {
-        value,
-        kind,
-        span: Span::new(at, end),
         is_data: kind == Kind::Year && year || kind == Kind::Plain && large && is_amount(run),
-        is_scaled: run.contains(['万', '亿']),
-        parts: Vec::new(),
+        scale: run.chars().filter_map(power).filter(|p| *p >= 4).max().unwrap_or(0),
         has_prefix_unit: has_prefix_unit(after),
+        ..Figure::new(value, kind, Span::new(at, end))
     };
     Some((Some(figure), end))
 }

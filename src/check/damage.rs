@@ -1,0 +1,75 @@
+//! How far a text can be trusted: what OCR ran together or broke says nothing of the author's words.
+
+use crate::{
+    domain::Side,
+    text::{count_han, runs},
+};
+
+use super::{context::Context, lexical::Lexical};
+
+/// A run of letters of this length that is no word is two or more that were glued
+/// (`Theresultsshowed`).
+const GLUED_LETTERS: usize = 13;
+/// Share of the letters in glued runs from which an English text is taken for damaged. Journal
+/// English has below .03 (long names of substances), what OCR ran together above .10.
+const DAMAGED_SHARE: f64 = 0.08;
+
+/// Whether OCR ran the words of an English text together.
+pub(super) fn is_run_together(lexical: &Lexical<'_>, text: &str) -> bool {
+    let (mut letters, mut glued) = (0, 0);
+    for span in runs(text, |c| c.is_ascii_alphabetic()) {
+        let word = span.of(text);
+        letters += word.len();
+        if word.len() >= GLUED_LETTERS && !is_word(lexical, &word.to_lowercase()) {
+            glued += word.len();
+        }
+    }
+    glued > 0 && glued as f64 >= DAMAGED_SHARE * letters as f64
+}
+
+/// Whether the recogniser left formula markup or unreadable signs in place of text.
+pub(super) fn has_markup(text: &str) -> bool {
+    text.contains(['$', '\\', '{', '}', '\u{fffd}'])
+}
+
+/// A word that the lexicon's English has, in any inflection.
+fn is_word(lexical: &Lexical<'_>, word: &str) -> bool {
+    lexical.lexicon.is_english_word(word) || lexical.english(word).iter().all(|w| w.id.is_some())
+}
+
+/// Says once that the English abstract was not compared, and why.
+pub(super) fn check(context: &mut Context<'_>) {
+    let front = &context.record.article.en;
+    let Some(text) = &front.abstract_text else { return };
+    if !context.is_english_damaged() || count_han(text.as_str()) > text.as_str().len() / 4 {
+        return;
+    }
+    let shown = super::context::whole(Side::En, text);
+    let message = "words of the English abstract are run together; its sentences and numbers were \
+                   not compared"
+        .to_owned();
+    let hint = "scan the page again, or take the text from the author's file";
+    context.report("text-damaged", message, hint, vec![shown]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn long_words_are_no_damage_and_glued_ones_are() {
+        let lexical = Lexical::new(Lexicon::builtin());
+        let damaged = |text| is_run_together(&lexical, text);
+        assert!(damaged("Theresultsshowed thatthe harboursecurity of the straits improved."));
+        assert!(damaged("The cables werelaidalong the coastoftheisland in two years."));
+        assert!(!damaged(
+            "The internationalization of telecommunications infrastructure requires \
+             interoperability, and counterterrorism takes its share of it."
+        ));
+        assert!(!damaged(
+            "We measured phosphoenolpyruvate in the liver of forty fish and found that \
+             its content rose with the temperature of the water in every season of the year."
+        ));
+    }
+}
