@@ -250,7 +250,7 @@ pub(super) fn parts(text: &str, after: &str) -> Vec<Decimal> {
         parts.extend(text.split([',', ' ']).filter_map(Decimal::parse));
     }
     let is_letter_alone =
-        after.starts_with(['l', 'I']) && !after.chars().nth(1).is_some_and(|c| c.is_alphanumeric());
+        after.starts_with(['l', 'I']) && !after.chars().nth(1).is_some_and(char::is_alphanumeric);
     if is_letter_alone {
         parts.extend(Decimal::parse(&format!("{text}1")));
     }
