@@ -12,6 +12,8 @@ pub(super) struct Example {
     pub(super) record: ArticleRecord,
     pub(super) document: Document,
     pub(super) settings: Settings,
+    /// The merged entries of the archive that the article is of.
+    pub(super) archive: Vec<TermEntry>,
 }
 
 impl Example {
@@ -20,6 +22,7 @@ impl Example {
         let mut article = Article::default();
         let mut settings = Settings::default();
         let mut terms = Vec::new();
+        let mut archive = Vec::new();
         let mut segments = [Vec::new(), Vec::new()];
         let mut at = 0;
         for line in notation.split_inclusive('\n') {
@@ -43,6 +46,8 @@ impl Example {
                 "Title" => article.en.title = Some(passage(text)),
                 "作者" => article.zh.authors = list('、'),
                 "Authors" => article.en.authors = list(','),
+                "单位" => article.zh.affiliations = list('；'),
+                "Affiliations" => article.en.affiliations = list(';'),
                 "关键词" => keywords(&mut article.zh, passage(text), list('；')),
                 "Keywords" => keywords(&mut article.en, passage(text), list(';')),
                 "摘要" | "Abstract" => {
@@ -66,6 +71,7 @@ impl Example {
                 }),
                 "术语" => settings.terms.push(house(text)),
                 "译名" => terms.push(entry(text)),
+                "刊中" => archive.push(archived(text)),
                 "拼写" => settings.spelling = Spelling::Us,
                 _ => panic!("unknown field {label}"),
             }
@@ -88,12 +94,56 @@ impl Example {
             findings: Vec::new(),
             edits: Vec::new(),
         };
-        Self { record, document, settings }
+        Self { record, document, settings, archive }
     }
 
     pub(super) fn findings(&self) -> Vec<Finding> {
-        check_with(&self.record, &self.document, Lexicon::builtin(), &self.settings)
+        let house = House::new(&self.settings, []);
+        let lexicon = Lexicon::builtin();
+        let mut findings =
+            check_with(&self.record, &self.document, lexicon, &self.settings, &house);
+        findings.extend(super::archive(&self.archive, lexicon, &self.settings));
+        findings
     }
+}
+
+/// `出口管制 = export control, export control, export restrictions`: the renderings of three articles.
+fn archived(text: &str) -> TermEntry {
+    let (zh, all) = text.split_once(" = ").unwrap();
+    let mut entry: Option<TermEntry> = None;
+    for (at, en) in all.split(", ").enumerate() {
+        let lines = LineRange { first: 1, last: 1 };
+        let article = format!("{zh}-{at}");
+        let place =
+            Place { file: format!("{article}.txt"), article, zh_lines: lines, en_lines: lines };
+        let evidence = Evidence {
+            kind: EvidenceKind::Keyword,
+            zh_quote: zh.to_owned(),
+            en_quote: en.to_owned(),
+            place,
+        };
+        let there = entry.get_or_insert_with(|| TermEntry {
+            evidence: Vec::new(),
+            articles: 0,
+            ..TermEntry::new(zh, en, Grade::B, evidence.clone())
+        });
+        there.evidence.push(evidence);
+        there.articles += 1;
+        match there.renderings.iter_mut().find(|r| r.en == en) {
+            Some(rendering) => rendering.articles += 1,
+            None => there.renderings.push(crate::domain::Rendering {
+                en: en.to_owned(),
+                articles: 1,
+                grade: Grade::B,
+                kinds: Vec::new(),
+            }),
+        }
+    }
+    let mut entry = entry.unwrap();
+    if entry.renderings.len() > 1 {
+        entry.grade = Grade::Conflict;
+    }
+    entry
 }
 
 fn keywords(front: &mut Front, line: Passage, list: Vec<Passage>) {

@@ -1,5 +1,7 @@
 //! Coordinated items: do both languages list the same things, in the same order?
 
+mod items;
+
 use crate::domain::{Byte, Passage, Side, Span};
 
 use super::{
@@ -20,6 +22,7 @@ pub(super) fn check(context: &mut Context<'_>) {
     for bead in context.sentence_beads() {
         if !bead.zh.is_empty() && !bead.en.is_empty() {
             compare(context, &bead);
+            items::check(context, &bead);
         }
     }
 }

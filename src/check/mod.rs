@@ -6,11 +6,14 @@
 #![deny(clippy::disallowed_methods)]
 
 mod acronyms;
+mod archive;
 mod context;
 mod damage;
 mod decisions;
 mod documentation;
 mod fingerprint;
+mod house;
+mod keyword_rendering;
 mod keywords;
 mod lexical;
 mod lists;
@@ -30,8 +33,10 @@ use crate::{
     lexicon::Lexicon,
 };
 
-pub use decisions::{Decision, Decisions, DecisionsError, Verdict};
+pub use archive::archive;
+pub use decisions::{Decision, Decisions, DecisionsError, DecisionsReading, Verdict};
 pub use documentation::documentation;
+pub use house::House;
 pub use rules::{Rule, rule, rules};
 pub use settings::{HouseTerm, Level, NameOrder, Settings, SettingsError, Spelling};
 
@@ -39,19 +44,23 @@ use context::Context;
 
 /// The findings of one article: `record` has everything but them. Sorted by line, then rule.
 pub fn check(record: &ArticleRecord, document: &Document, lexicon: &Lexicon) -> Vec<Finding> {
-    check_with(record, document, lexicon, &Settings::default())
+    check_with(record, document, lexicon, &Settings::default(), &House::default())
 }
 
-/// As [`check`], with a house's settings.
+/// As [`check`], with a house's settings and its terms.
 pub fn check_with(
     record: &ArticleRecord,
     document: &Document,
     lexicon: &Lexicon,
     settings: &Settings,
+    house: &House,
 ) -> Vec<Finding> {
     let mut context = Context::new(record, document, lexicon, settings);
     keywords::check(&mut context);
+    keyword_rendering::check(&mut context);
     terms::check(&mut context);
+    house::check(&mut context, house);
+    archive::check(&mut context);
     numbers::check(&mut context);
     acronyms::check(&mut context);
     names::check(&mut context);

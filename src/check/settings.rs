@@ -24,6 +24,19 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// The level of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "off" => Some(Self::Off),
+            "note" => Some(Self::Note),
+            "warning" => Some(Self::Warning),
+            "error" => Some(Self::Error),
+            _ => None,
+        }
+    }
+}
+
 /// The spelling that the journal's English keeps to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -58,8 +71,12 @@ pub enum NameOrder {
 pub struct HouseTerm {
     /// Chinese term.
     pub zh: String,
-    /// The English to use.
+    /// The English to use; empty where there is only English that must not stand.
+    #[serde(default)]
     pub en: String,
+    /// English that may stand as well.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// English that may stand but should go: a finding of its own, less loud.
     #[serde(default)]
     pub deprecated: Vec<String>,

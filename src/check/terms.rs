@@ -1,4 +1,4 @@
-//! Terms: one term, one rendering; and the house's own.
+//! Terms: one term, one rendering.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,7 @@ use crate::{
     text::is_han,
 };
 
-use super::{
-    context::{Context, whole},
-    lexical::Lexical,
-    settings::HouseTerm,
-};
+use super::{context::Context, lexical::Lexical};
 
 /// Mean support from which an English form is a rendering of the Chinese term.
 const RENDERS: f64 = 0.5;
@@ -19,7 +15,6 @@ const RENDERS: f64 = 0.5;
 /// Runs the rules of terms.
 pub(super) fn check(context: &mut Context<'_>) {
     conflicts(context);
-    house(context);
     countries(context);
 }
 
@@ -33,7 +28,7 @@ fn conflicts(context: &mut Context<'_>) {
             .collect();
         let forms: Vec<&str> =
             forms.into_iter().filter(|form| !is_of_longer_term(context, entry, form)).collect();
-        let distinct = distinct(context, &entry.zh, &forms);
+        let distinct = distinct(&context.lexical, &entry.zh, &forms);
         if distinct.len() < 2 {
             continue;
         }
@@ -104,18 +99,18 @@ fn is_same_form(a: &str, b: &str) -> bool {
 const LONG_NAME: usize = 12;
 
 /// The forms that differ in more than case, plural, hyphens and small words.
-fn distinct<'a>(context: &Context<'_>, zh: &str, forms: &[&'a str]) -> Vec<&'a str> {
+pub(super) fn distinct<'a>(lexical: &Lexical<'_>, zh: &str, forms: &[&'a str]) -> Vec<&'a str> {
     let mut seen: Vec<Vec<String>> = Vec::new();
     let mut kept: Vec<&'a str> = Vec::new();
-    let meaning = context.lexical.meaning(zh);
+    let meaning = lexical.meaning(zh);
     for form in forms {
         // An acronym, a word that OCR ran together, or the rendering of another term that a gloss
         // was cut from: only what the Chinese accounts for is a rendering of it.
-        let words = context.lexical.english(form);
+        let words = lexical.english(form);
         if Lexical::coverage(&meaning, &words).is_none_or(|c| c < RENDERS) {
             continue;
         }
-        let mut stems = context.lexical.content_stems(form);
+        let mut stems = lexical.content_stems(form);
         stems.sort();
         if !seen.contains(&stems) && !kept.iter().any(|other| is_same_form(form, other)) {
             seen.push(stems);
@@ -147,107 +142,6 @@ fn evidence_quotes(entry: &TermEntry, forms: &[&str]) -> Vec<Quote> {
     }
     quotes.sort_by_key(|q| q.side != Side::Zh);
     quotes
-}
-
-/// The house's terms: preferred, deprecated, forbidden. Quotations are exempt.
-fn house(context: &mut Context<'_>) {
-    let settings = context.settings;
-    if settings.terms.is_empty() {
-        return;
-    }
-    let mut terms: Vec<&HouseTerm> = settings.terms.iter().collect();
-    // The longest term that matches wins: 人工智能治理 before 人工智能.
-    terms.sort_by(|a, b| b.zh.len().cmp(&a.zh.len()).then_with(|| a.zh.cmp(&b.zh)));
-    for bead in context.sentence_beads() {
-        let (zh, en) = (bead.text(Side::Zh), bead.text(Side::En));
-        if !zh.is_empty() && !en.is_empty() {
-            house_pair(context, &terms, &zh, &en, &bead.quotes());
-        }
-    }
-    let article = &context.record.article;
-    let pairs = |zh: &[Passage], en: &[Passage]| -> Vec<(Passage, Passage)> {
-        if zh.len() == en.len() {
-            zh.iter().cloned().zip(en.iter().cloned()).collect()
-        } else {
-            Vec::new()
-        }
-    };
-    let mut all = pairs(&article.zh.keywords, &article.en.keywords);
-    if let (Some(zh), Some(en)) = (&article.zh.title, &article.en.title) {
-        all.push((zh.clone(), en.clone()));
-    }
-    for (zh, en) in all {
-        let quotes = vec![whole(Side::Zh, &zh), whole(Side::En, &en)];
-        house_pair(context, &terms, zh.as_str(), en.as_str(), &quotes);
-    }
-}
-
-fn house_pair(
-    context: &mut Context<'_>,
-    terms: &[&HouseTerm],
-    zh: &str,
-    en: &str,
-    quotes: &[Quote],
-) {
-    let en_free = without_quotations(en);
-    let en_stems = context.lexical.content_stems(&en_free);
-    let says = |context: &Context<'_>, words: &str| {
-        let stems = context.lexical.content_stems(words);
-        !stems.is_empty() && en_stems.windows(stems.len()).any(|w| w == stems.as_slice())
-    };
-    let mut covered: Vec<Span<crate::domain::Byte>> = Vec::new();
-    for term in terms {
-        let places: Vec<_> = zh
-            .match_indices(term.zh.as_str())
-            .map(|(at, m)| Span::new(at, at + m.len()))
-            .filter(|span| !covered.iter().any(|c| c.contains(*span)))
-            .collect();
-        if places.is_empty() || term.zh.is_empty() {
-            continue;
-        }
-        covered.extend(places);
-        if says(context, &term.en) {
-            continue;
-        }
-        let mut told = false;
-        for (words, rule, what) in term
-            .forbidden
-            .iter()
-            .map(|w| (w, "term-forbidden", "must not stand"))
-            .chain(term.deprecated.iter().map(|w| (w, "term-deprecated", "should go")))
-        {
-            if says(context, words) {
-                let message =
-                    format!("`{words}` for {} {what}: the house says `{}`", term.zh, term.en);
-                context.report(rule, message, "", quotes.to_vec());
-                told = true;
-            }
-        }
-        if !told {
-            let message = format!(
-                "{} is `{}` in the house's termbase; the English does not say it",
-                term.zh, term.en
-            );
-            context.report("term-house", message, "", quotes.to_vec());
-        }
-    }
-}
-
-/// `text` with what stands in quotation marks blanked.
-fn without_quotations(text: &str) -> String {
-    let mut open = false;
-    let mut straight = false;
-    text.chars()
-        .map(|c| {
-            match c {
-                '“' => open = true,
-                '”' => open = false,
-                '"' => straight = !straight,
-                _ => {}
-            }
-            if open || straight { ' ' } else { c }
-        })
-        .collect()
 }
 
 /// Countries with more than one English name (`data/countries.tsv`: one a line, names by tab).

@@ -88,14 +88,26 @@ pub struct ReadArgs {
     /// A termbase to look names up in (CSV, TSV, XLSX, TBX, UTX, OmegaT text); may be given more than once
     #[arg(long = "termbase", value_name = "FILE")]
     pub termbases: Vec<PathBuf>,
-    /// What editors decided (a table with the columns zh, en, decision, comment, or a glossary.xlsx or
-    /// glossary.csv in which they filled the decision column); may be given more than once
+    /// What editors decided about terms (columns zh, en, decision, comment: a glossary.csv or
+    /// glossary.xlsx will do) or findings (fingerprint, decision, comment: a findings.csv or
+    /// findings.xlsx); may be given more than once
     #[arg(long = "decisions", value_name = "FILE")]
     pub decisions: Vec<PathBuf>,
     /// The sentence encoder.
     #[cfg(feature = "encoder")]
     #[command(flatten)]
     pub model: ModelChoice,
+}
+
+/// House style of the checks.
+#[derive(Debug, Args)]
+pub struct StyleArgs {
+    /// House style [default: duizhao.toml of the current folder, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Set rules: ID=off, ID=note, ID=warning, ID=error, parted by commas; `list` prints all rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub rules: Vec<String>,
 }
 
 /// What reads a PDF.
@@ -132,6 +144,9 @@ pub struct BuildArgs {
     /// Exit with 1 where there are findings of this severity or above [default: never]
     #[arg(long, value_name = "SEVERITY", value_enum)]
     pub fail_on: Option<FailOn>,
+    /// House style.
+    #[command(flatten)]
+    pub style: StyleArgs,
     /// How inputs are read.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -244,7 +259,7 @@ pub enum TermsFormat {
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Files, folders (walked), or `-` for standard input
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "rules", value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
@@ -255,6 +270,9 @@ pub struct CheckArgs {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// House style.
+    #[command(flatten)]
+    pub style: StyleArgs,
     /// How inputs are read.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -271,6 +289,8 @@ pub enum CheckFormat {
     Sarif,
     /// Table for a spreadsheet
     Csv,
+    /// Excel workbook with columns for decision and comment
+    Xlsx,
     /// One self-contained page
     Html,
 }

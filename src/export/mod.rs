@@ -32,7 +32,7 @@ pub mod xlsx;
 pub use admission::{Admission, Duplicates, MemoryOptions, Refusal, Tally};
 pub use article::{article_json, beads_jsonl};
 pub use concept::GlossaryOptions;
-pub use findings::findings_csv;
+pub use findings::{FINDING_COLUMNS, Remarks, findings_csv, findings_xlsx};
 pub use findings_text::{FINDINGS_SCHEMA, findings_human, findings_json};
 pub use glossary::{decisions_csv, glossary_csv, glossary_json};
 pub use manifest::{MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus, manifest_line};

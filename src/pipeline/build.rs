@@ -19,6 +19,7 @@ use super::{
     outputs,
     process::{FileOutcome, process},
     progress::Progress,
+    report,
     settings::{Settings, hex},
 };
 use crate::domain::Severity;
@@ -54,6 +55,8 @@ pub struct BuildSummary {
     pub terms: usize,
     /// Findings by severity.
     pub findings: BTreeMap<Severity, usize>,
+    /// Findings that editors dismissed.
+    pub dismissed: usize,
     /// Files that gave nothing, with the reason.
     pub failed: Vec<(String, Failure)>,
 }
@@ -114,7 +117,7 @@ pub fn build(
         return Err(error);
     }
     progress.merging();
-    let Run { collection, keys, reused, .. } = run;
+    let Run { mut collection, keys, reused, .. } = run;
     let summary = collection.write(&options.out)?;
     if summary.articles > 0 {
         remove_stale_articles(&options.out, &collection.article_ids());
@@ -220,7 +223,7 @@ fn remove_stale_articles(out: &Path, current: &BTreeSet<String>) {
         if current.contains(&name) {
             continue;
         }
-        for file in outputs::ARTICLE_FILES {
+        for file in outputs::ARTICLE_FILES.into_iter().chain([report::PAGE]) {
             let _ = fs::remove_file(entry.path().join(file));
         }
         let _ = fs::remove_dir(entry.path());

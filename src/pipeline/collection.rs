@@ -11,14 +11,17 @@ use super::{
     error::{Error, Failure},
     files, outputs,
     process::FileOutcome,
+    report,
     settings::Settings,
 };
 use crate::{
+    check,
     domain::{ArticleRecord, Finding, TermEntry},
     export::{
         self, GlossaryOptions, MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus,
-        MemoryOptions, Tally, html::ReportInput,
+        MemoryOptions, Tally,
     },
+    lexicon::Lexicon,
     terms,
 };
 
@@ -32,10 +35,12 @@ pub struct Collection<'l> {
     failed: Vec<(String, Failure)>,
     decisions: Decisions,
     terms: terms::Archive<'l>,
+    style: check::Settings,
 }
 
 impl<'l> Collection<'l> {
-    /// An empty collection; units below `accept` stay out of its `memory.tmx`.
+    /// An empty collection; units below `accept` stay out of its `memory.tmx`. The settings say the
+    /// journal, the style of the checks, and what editors decided.
     pub fn new(accept: f64, settings: &Settings<'l>) -> Self {
         Self {
             decisions: settings.decisions.clone(),
@@ -45,6 +50,7 @@ impl<'l> Collection<'l> {
             records: Vec::new(),
             manifest: Vec::new(),
             failed: Vec::new(),
+            style: settings.check.clone(),
         }
     }
 
@@ -124,12 +130,30 @@ impl<'l> Collection<'l> {
         self.records.iter().map(|r| r.id.clone()).collect()
     }
 
+    /// Adds what the articles disagree about among each other to their findings, and takes out what
+    /// editors dismissed. Gives how many those were.
+    fn settle(&mut self, merged: &[TermEntry]) -> usize {
+        let mut by_article: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+        for finding in check::archive(merged, Lexicon::builtin(), &self.style) {
+            by_article.entry(finding.article.clone()).or_default().push(finding);
+        }
+        let mut dismissed = 0;
+        for record in &mut self.records {
+            let mut findings = std::mem::take(&mut record.findings);
+            findings.extend(by_article.remove(&record.id).unwrap_or_default());
+            let (told, gone) = self.decisions.findings.apply(findings);
+            dismissed += gone.len();
+            record.findings = told;
+        }
+        dismissed
+    }
+
     /// Writes the collection's outputs below `out`. Where no input gave an article, only the manifest
     /// is written: a mistyped path must not empty the memory of an earlier run.
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn write(&self, out: &Path) -> Result<BuildSummary, Error> {
+    pub fn write(&mut self, out: &Path) -> Result<BuildSummary, Error> {
         files::write_file(&out.join("manifest.jsonl"), |w| {
             self.manifest.iter().try_for_each(|line| export::manifest_line(w, line))
         })?;
@@ -140,10 +164,11 @@ impl<'l> Collection<'l> {
                 ..BuildSummary::default()
             });
         }
-        let findings: Vec<Finding> =
-            self.records.iter().flat_map(|r| r.findings.iter().cloned()).collect();
         let mut merged: Vec<TermEntry> = self.terms.entries();
         self.decisions.terms.apply(&mut merged);
+        let dismissed = self.settle(&merged);
+        let findings: Vec<Finding> =
+            self.records.iter().flat_map(|r| r.findings.iter().cloned()).collect();
         let glossary = GlossaryOptions::default();
         let mut tally = Tally::default();
         let joined: Vec<_> = self.records.iter().map(outputs::joined_units).collect();
@@ -171,11 +196,18 @@ impl<'l> Collection<'l> {
             export::glossary_txt(w, &merged, &glossary)
         })?;
         files::write_file(&out.join("glossary.xlsx"), |w| export::glossary_xlsx(w, &merged))?;
+        let remarks = |fingerprint: &str| self.decisions.findings.remark(fingerprint);
+        files::write_file(&out.join("findings.csv"), |w| {
+            export::findings_csv(w, &findings, &remarks)
+        })?;
+        files::write_file(&out.join("findings.xlsx"), |w| {
+            export::findings_xlsx(w, &findings, &remarks)
+        })?;
+        files::write_file(&out.join("findings.sarif"), |w| {
+            export::findings_sarif(w, &findings, &outputs::sarif_rules(&self.style))
+        })?;
         self.decisions.keep(out)?;
-        files::write_file(&out.join("findings.csv"), |w| export::findings_csv(w, &findings))?;
-        let records: Vec<&ArticleRecord> = self.records.iter().collect();
-        let report = ReportInput { records: &records, terms: &merged, title: &self.title() };
-        files::write_file(&out.join("report.html"), |w| export::html::report(w, &report))?;
+        report::write(out, &self.records, &merged, &self.title())?;
         let mut by_severity = BTreeMap::new();
         for finding in &findings {
             *by_severity.entry(finding.severity).or_default() += 1;
@@ -187,6 +219,7 @@ impl<'l> Collection<'l> {
             units: tally.written as usize,
             terms: merged.len(),
             findings: by_severity,
+            dismissed,
             failed: self.failed.clone(),
         })
     }

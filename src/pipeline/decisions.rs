@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::{cache::STATE_FOLDER, error::Error, files, settings::hex};
 use crate::{
+    check,
     domain::DecidedTerm,
     export,
     format::sheet,
@@ -24,6 +25,8 @@ use crate::{
 pub struct Decisions {
     /// Those about terms.
     pub terms: terms::Decisions,
+    /// Those about findings.
+    pub findings: check::Decisions,
 }
 
 /// What a decisions file is about, told from its header.
@@ -50,7 +53,11 @@ pub const DECISIONS_FILE: &str = "decisions.csv";
 /// The tables of an output folder in which an editor may decide; of two that were changed, the later
 /// stands above the earlier.
 const TABLES: [&str; 2] = ["glossary.csv", "glossary.xlsx"];
-/// Below the state folder: the hashes of [`TABLES`] as the last run left them.
+/// The file that keeps the decisions about findings in an output folder.
+pub const DISMISSALS_FILE: &str = "findings-decided.tsv";
+/// The tables of an output folder in which an editor may decide about findings.
+const FINDING_TABLES: [&str; 2] = ["findings.csv", "findings.xlsx"];
+/// Below the state folder: the hashes of [`TABLES`] and [`FINDING_TABLES`] as the last run left them.
 const WRITTEN: &str = "glossary.sha256";
 
 /// The kind of a decisions file; `None` where its header names neither fingerprints nor terms.
@@ -65,6 +72,10 @@ pub fn kind(bytes: &[u8]) -> Option<DecisionKind> {
             return Some(DecisionKind::Findings);
         }
         let head = text.lines().find(|l| !l.starts_with('#') && !l.trim().is_empty())?;
+        let fingerprint = head.split('\t').next().unwrap_or_default().trim();
+        if fingerprint.len() == 16 && fingerprint.chars().all(|c| c.is_ascii_hexdigit()) {
+            return Some(DecisionKind::Findings);
+        }
         let cells = head.split(['\t', ',', ';']).map(|c| c.trim().trim_matches('"').to_owned());
         cells.collect()
     };
@@ -81,6 +92,13 @@ impl Decisions {
         let reading = read(path, bytes);
         self.terms.extend(reading.rows);
         problems(path, reading.problems, reading.problem_count)
+    }
+
+    /// Takes in the decisions about findings of a file: they stand above those that are there.
+    pub fn add_findings(&mut self, path: &Path, bytes: &[u8]) -> Vec<DecisionProblem> {
+        let (decisions, said) = findings_of(path, bytes);
+        self.findings.merge(decisions);
+        said
     }
 
     /// The decisions that an output folder holds: those that earlier runs kept, and those that an
@@ -115,6 +133,16 @@ impl Decisions {
                 reading.rows.into_iter().filter(|row| !before.holds(row)).collect();
             decisions.terms.extend(made);
         }
+        if let Some(bytes) = bytes_of(&out.join(DISMISSALS_FILE))? {
+            said.extend(decisions.add_findings(&out.join(DISMISSALS_FILE), &bytes));
+        }
+        for table in FINDING_TABLES {
+            let path = out.join(table);
+            let Some(bytes) = bytes_of(&path)? else { continue };
+            if !written.lines().any(|line| line == written_line(table, &bytes)) {
+                said.extend(decisions.add_findings(&path, &bytes));
+            }
+        }
         Ok((decisions, said))
     }
 
@@ -128,8 +156,13 @@ impl Decisions {
             let rows: Vec<&DecidedTerm> = self.terms.rows().collect();
             files::write_file(&path, |w| export::decisions_csv(w, &rows))?;
         }
+        let dismissals = out.join(DISMISSALS_FILE);
+        if !self.findings.is_empty() || dismissals.exists() {
+            let text = self.findings.to_text();
+            files::write_file(&dismissals, |w| Ok(w.write_all(text.as_bytes())?))?;
+        }
         let mut lines = String::new();
-        for table in TABLES {
+        for table in TABLES.into_iter().chain(FINDING_TABLES) {
             if let Some(bytes) = bytes_of(&out.join(table))? {
                 lines.push_str(&written_line(table, &bytes));
                 lines.push('\n');
@@ -158,6 +191,22 @@ impl Decisions {
         }
         hex(&hash.finalize())
     }
+}
+
+/// The decisions about findings in a file, and what is the matter with it.
+fn findings_of(path: &Path, bytes: &[u8]) -> (check::Decisions, Vec<DecisionProblem>) {
+    let reading = check::Decisions::read(bytes);
+    let problems = reading
+        .problems
+        .into_iter()
+        .map(|error| TermbaseProblem {
+            line: error.line,
+            reason: error.reason,
+            hint: String::new(),
+            dropped: true,
+        })
+        .collect();
+    (reading.decisions, self::problems(path, problems, 0))
 }
 
 /// Reads a file under its own name, which evidence then shows.
@@ -202,6 +251,7 @@ mod tests {
             ("\u{feff}\"zh\";\"en\";\"status\"\n", Some(DecisionKind::Terms)),
             ("severity,rule,fingerprint,decision\n", Some(DecisionKind::Findings)),
             ("# duizhao decisions: fingerprint, decision, rule\n", Some(DecisionKind::Findings)),
+            ("0011223344556677\tdismissed\n", Some(DecisionKind::Findings)),
             ("a,b\n", None),
             ("", None),
         ] {

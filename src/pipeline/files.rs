@@ -31,6 +31,13 @@ pub fn write_file(
     fill: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
 ) -> Result<(), Error> {
     let io_error = |source| Error::Io { action: "write", path: path.to_owned(), source };
+    // A device or a pipe takes the bytes; a file set in its place would take its place.
+    if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        let target = fs::OpenOptions::new().write(true).open(path).map_err(io_error)?;
+        let mut writer = BufWriter::with_capacity(1 << 16, target);
+        fill(&mut writer).map_err(|source| Error::Export { path: path.to_owned(), source })?;
+        return writer.flush().map_err(io_error);
+    }
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = tempfile::Builder::new()
         .prefix(".duizhao-")
@@ -98,6 +105,22 @@ fn fill_buffer(from: &mut impl io::Read, buffer: &mut [u8]) -> io::Result<usize>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_written_to_and_stays_a_pipe() {
+        use std::os::unix::fs::FileTypeExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe).unwrap()
+        });
+        write_file(&pipe, |w| Ok(w.write_all(b"through")?)).unwrap();
+        assert_eq!(reader.join().unwrap(), "through");
+        assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    }
 
     #[test]
     fn a_failed_write_leaves_the_old_file() {

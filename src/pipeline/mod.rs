@@ -20,6 +20,7 @@ pub mod outputs;
 mod pdftotext;
 pub mod process;
 pub mod progress;
+mod report;
 pub mod settings;
 pub mod units;
 

@@ -4,8 +4,11 @@ use std::{io::Write, path::Path};
 
 use super::{error::Error, files};
 use crate::{
+    check,
     domain::{ArticleRecord, TranslationUnit},
-    export::{self, Admission, ExportError, MemoryCsv, MemoryOptions, Tally, Tmx, UnitExporter},
+    export::{
+        self, Admission, ExportError, MemoryCsv, MemoryOptions, SarifRule, Tally, Tmx, UnitExporter,
+    },
 };
 
 /// Every file that [`write_article`] writes.
@@ -66,6 +69,17 @@ pub fn memory_csv<'a>(
     options: &MemoryOptions,
 ) -> Result<(), ExportError> {
     write_units(MemoryCsv::new(w, options)?, units).map(drop)
+}
+
+/// All rules as SARIF tells them, at the levels that the style sets.
+pub fn sarif_rules(style: &check::Settings) -> Vec<SarifRule<'static>> {
+    let rules = check::rules().iter();
+    rules
+        .filter_map(|rule| {
+            let severity = style.severity(rule)?;
+            Some(SarifRule { id: &rule.id, severity, what: &rule.what })
+        })
+        .collect()
 }
 
 fn write_units<'a>(

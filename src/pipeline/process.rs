@@ -205,7 +205,8 @@ fn record(
         decisions: &settings.decisions.terms,
     });
     made.units = units::of_record(&made, document);
-    made.findings = check::check(&made, document, settings.lexicon);
+    made.findings =
+        check::check_with(&made, document, settings.lexicon, &settings.check, &settings.house);
     made
 }
 

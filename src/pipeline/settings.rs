@@ -4,9 +4,13 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     align::Similarity,
+    check::{self, House, HouseTerm},
     lexicon::Lexicon,
     read::{PdfReader, ReadOptions},
-    terms::Termbase,
+    terms::{
+        Termbase,
+        termbase::{Trust, Usage},
+    },
 };
 
 use super::decisions::Decisions;
@@ -29,6 +33,10 @@ pub struct Settings<'a> {
     pub pdf_reader: PdfReader,
     /// A sentence encoder that helps the aligner, where there is one.
     pub similarity: Option<Box<dyn Similarity>>,
+    /// House style of the checks.
+    pub check: check::Settings,
+    /// Terms that the house has decided: those of its style, and of the user's termbases.
+    pub house: House,
     /// The journal's name, where the user gave it.
     pub journal: Option<String>,
     /// A hash of everything outside the input that changes results: see [`Settings::identity`].
@@ -45,6 +53,8 @@ impl<'a> Settings<'a> {
             read: ReadOptions::default(),
             pdf_reader: PdfReader::default(),
             similarity: None,
+            check: check::Settings::default(),
+            house: House::default(),
             journal: None,
             extra: Vec::new(),
         }
@@ -54,6 +64,30 @@ impl<'a> Settings<'a> {
     /// [`identity`](Self::identity).
     pub fn depends_on(&mut self, what: &[u8]) {
         self.extra.push(hex(&Sha256::digest(what)));
+    }
+
+    /// Sets the house's style, and takes the terms that it decides from it and from the termbases
+    /// that the user gave.
+    pub fn set_style(&mut self, style: check::Settings) {
+        // A map of settings always has a form in JSON.
+        let text = serde_json::to_vec(&style).unwrap_or_default();
+        self.depends_on(&text);
+        let given = self.termbases.iter().filter(|t| t.trust == Trust::Given);
+        let terms = given.flat_map(Termbase::rows).map(|row| {
+            let mut term = HouseTerm { zh: row.zh.clone(), ..HouseTerm::default() };
+            match row.usage {
+                Usage::Preferred => term.en.clone_from(&row.en),
+                Usage::Admitted => term.also.push(row.en.clone()),
+                Usage::Deprecated => term.deprecated.push(row.en.clone()),
+                Usage::Forbidden => term.forbidden.push(row.en.clone()),
+            }
+            if row.usage.is_usable() {
+                term.also.extend(row.acronym.clone());
+            }
+            term
+        });
+        self.house = House::new(&style, terms);
+        self.check = style;
     }
 
     /// A hash of program version and settings: results of equal identity and equal input are equal.

@@ -28,6 +28,7 @@ mod encoder;
 mod encoder_model;
 mod export;
 mod export_sample;
+mod findings;
 mod read;
 mod read_any_bytes;
 mod report;

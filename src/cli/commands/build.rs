@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::records;
+use super::{records, style};
 use crate::{
     cli::{
         COULD_NOT, DONE, DONE_WITH_FINDINGS, Outcome,
@@ -21,6 +21,7 @@ use crate::{
 pub fn run(args: &BuildArgs, messages: Messages) -> Outcome {
     let mut settings = records::settings_of(&args.read, messages)?;
     settings.journal.clone_from(&args.journal);
+    settings.set_style(style::settings_of(&args.style)?);
     records::add_decisions(&mut settings, &args.read, Some(&args.out), messages)?;
     let inputs = records::inputs_of(&args.inputs, Some(&args.out))?;
     let jobs = args
@@ -86,6 +87,10 @@ fn summary_text(summary: &BuildSummary, out: &str) -> String {
         text.push_str(", no findings");
     } else {
         let _ = write!(text, ", {}", findings.join(", "));
+    }
+    if summary.dismissed > 0 {
+        let findings = count(summary.dismissed, "finding", "findings");
+        let _ = write!(text, "\n{findings} dismissed by an editor are not told");
     }
     if summary.reused > 0 {
         let files = count(summary.reused, "file", "files");

@@ -1,49 +1,84 @@
 //! `duizhao check`: findings alone, as a gate before print.
 
-use super::{build::reaches, records};
+use super::{build::reaches, records, style};
 use crate::{
-    check::rules,
+    check,
     cli::{
         DONE, DONE_WITH_FINDINGS, Outcome,
         args::{CheckArgs, CheckFormat},
-        diagnostic::Messages,
+        diagnostic::{Messages, Problem},
         output,
     },
     domain::{ArticleRecord, Finding},
-    export::{self, SarifRule, html::ReportInput},
+    export::{self, html::ReportInput},
+    pipeline::outputs::sarif_rules,
     terms,
 };
 
 /// Runs `check`.
 ///
 /// # Errors
-/// No input gives an article, or the output cannot be written.
+/// No input gives an article, the house style is none, or the output cannot be written.
 pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
-    let (found, failed) = records::records_of(&args.inputs, &args.read, messages)?;
+    let style = style::settings_of(&args.style)?;
+    if style::asks_for_list(&args.style) {
+        let list = style::list(&style);
+        output::write(args.output.as_deref(), |w| Ok(w.write_all(list.as_bytes())?))?;
+        return Ok(DONE);
+    }
+    if args.inputs.is_empty() {
+        return Err(Problem::new("no input", Some("name a file, a folder, or - for stdin")));
+    }
+    let mut settings = records::settings_of(&args.read, messages)?;
+    settings.set_style(style);
+    records::add_decisions(&mut settings, &args.read, None, messages)?;
+    let (mut found, failed) = records::records_with(&settings, &args.inputs, messages)?;
+    let mut archive = terms::Archive::new(settings.lexicon);
+    for record in &found {
+        archive.add(record);
+    }
+    let mut entries = archive.entries();
+    settings.decisions.terms.apply(&mut entries);
+    let mut across = check::archive(&entries, settings.lexicon, &settings.check);
+    let decisions = &settings.decisions.findings;
+    let mut dismissed = 0;
+    let mut all = Vec::new();
+    for record in &mut found {
+        let mut findings = std::mem::take(&mut record.findings);
+        findings.extend(across.extract_if(.., |f| f.article == record.id));
+        all.extend(findings.iter().map(|f| f.fingerprint.clone()));
+        let (told, gone) = decisions.apply(findings);
+        dismissed += gone.len();
+        record.findings = told;
+    }
     let findings: Vec<Finding> = found.iter().flat_map(|r| r.findings.iter().cloned()).collect();
+    let remarks = |fingerprint: &str| decisions.remark(fingerprint);
     output::write(args.output.as_deref(), |w| match args.format {
         CheckFormat::Human => {
             let color = args.output.is_none() && messages.colours_results();
             Ok(w.write_all(export::findings_human(&findings, color).as_bytes())?)
         }
         CheckFormat::Json => export::findings_json(w, &findings),
-        CheckFormat::Sarif => export::findings_sarif(w, &findings, &sarif_rules()),
-        CheckFormat::Csv => export::findings_csv(w, &findings),
+        CheckFormat::Sarif => export::findings_sarif(w, &findings, &sarif_rules(&settings.check)),
+        CheckFormat::Csv => export::findings_csv(w, &findings, &remarks),
+        CheckFormat::Xlsx => export::findings_xlsx(w, &findings, &remarks),
         CheckFormat::Html => {
             let articles: Vec<&ArticleRecord> = found.iter().collect();
-            let entries = terms::merge(found.iter().flat_map(|r| r.terms.clone()).collect());
             let title = format!("{} articles", articles.len());
             let input = ReportInput { records: &articles, terms: &entries, title: &title };
             export::html::report(w, &input)
         }
     })?;
+    if dismissed > 0 {
+        messages.line(&format!("{dismissed} dismissed by an editor are not told"));
+    }
+    let stale = decisions.stale(all.iter().map(String::as_str)).len();
+    if stale > 0 {
+        messages.line(&format!(
+            "{stale} decisions are about findings that are not there: their text has changed, or \
+             they are of other files"
+        ));
+    }
     let reached = reaches(findings.iter().map(|f| f.severity), args.fail_on);
     Ok(if failed > 0 || reached { DONE_WITH_FINDINGS } else { DONE })
-}
-
-fn sarif_rules() -> Vec<SarifRule<'static>> {
-    rules()
-        .iter()
-        .map(|rule| SarifRule { id: &rule.id, severity: rule.severity, what: &rule.what })
-        .collect()
 }

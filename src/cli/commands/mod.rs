@@ -9,4 +9,5 @@ pub mod generate;
 #[cfg(feature = "encoder")]
 pub mod model;
 pub mod records;
+pub mod style;
 pub mod terms;

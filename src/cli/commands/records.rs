@@ -125,10 +125,16 @@ pub fn add_decisions(
             std::fs::read(path).map_err(|error| Problem::io("read decisions", path, &error))?;
         match decisions::kind(&bytes) {
             Some(DecisionKind::Terms) => said.extend(settings.decisions.add_terms(path, &bytes)),
-            _ => {
+            Some(DecisionKind::Findings) => {
+                said.extend(settings.decisions.add_findings(path, &bytes));
+            }
+            None => {
                 return Err(Problem::new(
                     format!("{} is no decisions file", path.display()),
-                    Some("its header has to name the columns zh, en, decision and comment"),
+                    Some(
+                        "its header has to name the columns zh, en, decision, comment (terms), or \
+                         fingerprint, decision, comment (findings)",
+                    ),
                 ));
             }
         }
@@ -156,12 +162,10 @@ pub fn records_of(
 ) -> Result<(Vec<ArticleRecord>, usize), Problem> {
     let mut settings = settings_of(args, messages)?;
     add_decisions(&mut settings, args, None, messages)?;
-    let mut records = Vec::new();
-    let failed = each_record(&settings, arguments, messages, |record| records.push(record))?;
-    Ok((records, failed))
+    records_with(&settings, arguments, messages)
 }
 
-/// As [`records_of`], and the glossary of all records with the decisions applied to it.
+/// The glossary of all inputs with the decisions applied to it; failures are said and counted.
 ///
 /// # Errors
 /// No input gave a record.
@@ -177,6 +181,20 @@ pub fn glossary_of(
     let mut entries = archive.entries();
     settings.decisions.terms.apply(&mut entries);
     Ok((entries, failed))
+}
+
+/// The records of all inputs under `settings`; failures are said and counted.
+///
+/// # Errors
+/// No input gave a record.
+pub fn records_with(
+    settings: &Settings<'_>,
+    arguments: &[PathBuf],
+    messages: Messages,
+) -> Result<(Vec<ArticleRecord>, usize), Problem> {
+    let mut records = Vec::new();
+    let failed = each_record(settings, arguments, messages, |record| records.push(record))?;
+    Ok((records, failed))
 }
 
 /// Gives `take` the records of all inputs, one after the other; how many inputs gave none.
