@@ -54,12 +54,17 @@ pub(in crate::structure) struct GluedNames {
     pub(in crate::structure) rest: usize,
 }
 
+/// No line with title, names and affiliations is longer than this many bytes.
+const LONGEST_LINE_BYTES: usize = 4_000;
 /// Fewest characters of a title.
 const FEWEST_TITLE_CHARS: usize = 6;
 
 /// The names at the end of a line that begins with a title: `…的影响胡明丽 唐千禾 宋泽（云州大学）`. Two
 /// names at least must stand apart from one another, before the bracket of an affiliation or the end.
 pub(in crate::structure) fn glued_names(line: &str, lexicon: &Lexicon) -> Option<GluedNames> {
+    if line.len() > LONGEST_LINE_BYTES {
+        return None;
+    }
     let bracket = line.char_indices().filter(|(_, c)| matches!(c, '(' | '（')).find(|(at, _)| {
         let inside: String = line.get(*at..).unwrap_or("").chars().take(160).collect();
         super::super::lines::names_institution(&inside)

@@ -26,6 +26,9 @@ pub(in crate::structure) fn is_name_zh(name: &str) -> bool {
 pub(in crate::structure) fn names_zh(line: &str) -> (Vec<Span<Byte>>, usize) {
     let mut names: Vec<Span<Byte>> = Vec::new();
     let mut end = 0;
+    if line.len() > LONGEST_LINE_BYTES {
+        return (names, end);
+    }
     let mut at = prefix(line);
     // 雒丽，赵雪雁，王亚茹: a rare surname at the head of a list of names.
     let listed = is_listed(line.get(at..).unwrap_or(""));
@@ -66,6 +69,9 @@ pub(in crate::structure) fn names_zh(line: &str) -> (Vec<Span<Byte>>, usize) {
     // Trailing marks belong to the last name; separators do not matter.
     (names, end)
 }
+
+/// No line of names, with affiliations after them, is longer than this many bytes.
+const LONGEST_LINE_BYTES: usize = 20_000;
 
 /// A raised 1 that OCR took for the letter l: `林仕梅l*`.
 fn ocr_mark(rest: &str, inside: bool) -> usize {
