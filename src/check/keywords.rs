@@ -1,7 +1,7 @@
 //! Keywords: the two lists against each other and against the text.
 
 use crate::{
-    domain::{Passage, Quote, Side},
+    domain::{FrontFlag, Passage, Quote, Side},
     text::is_han,
 };
 
@@ -54,8 +54,16 @@ fn best(scores: impl Iterator<Item = (usize, f64)>) -> Option<(usize, f64)> {
 pub(super) fn check(context: &mut Context<'_>) {
     let article = &context.record.article;
     let (zh, en) = (article.zh.keywords.as_slice(), article.en.keywords.as_slice());
+    let unsplit = |side: Side| article.front(side).flags.contains(&FrontFlag::KeywordsUnsplit);
+    let lists_lost = unsplit(Side::Zh) || unsplit(Side::En);
+    if lists_lost && (zh.is_empty() || en.is_empty()) {
+        let side = if zh.is_empty() { Side::En } else { Side::Zh };
+        let quotes = vec![line(side, context)];
+        let message = "a keyword list could not be parted into keywords".to_owned();
+        context.report("keyword-list", message, "keywords are parted by ； or ;", quotes);
+    }
     if !zh.is_empty() && !en.is_empty() {
-        if damaged(zh, en) {
+        if lists_lost || damaged(zh, en) {
             let quotes = vec![line(Side::Zh, context), line(Side::En, context)];
             let message = "a keyword list could not be parted into keywords".to_owned();
             let hint = "keywords are parted by ； or ;";

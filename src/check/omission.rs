@@ -2,7 +2,7 @@
 //! text of another article.
 
 use crate::{
-    domain::{Byte, Passage, Quote, Side, Span},
+    domain::{Byte, FrontFlag, Passage, Quote, Side, Span},
     text::{count_han, is_han, runs},
 };
 
@@ -19,6 +19,7 @@ const SHORTEST_WORDS: usize = 5;
 /// Runs the rules of omission and addition.
 pub(super) fn check(context: &mut Context<'_>) {
     missing_parts(context);
+    cut_abstracts(context);
     sentences(context);
     han_in_english(context);
     foreign(context);
@@ -50,6 +51,24 @@ fn missing_parts(context: &mut Context<'_>) {
         let message = format!("there is no {language} {}, only the {other}", names.join(", "));
         let hint = "if the file has it, look at how it is labelled; if not, ask the author for it";
         let quote = super::context::whole(side, first);
+        context.report("missing-part", message, hint, vec![quote]);
+    }
+}
+
+/// An abstract that breaks off: the rest of it is missing.
+fn cut_abstracts(context: &mut Context<'_>) {
+    let article = &context.record.article;
+    for side in [Side::Zh, Side::En] {
+        let front = article.front(side);
+        let Some(text) =
+            front.abstract_text.as_ref().filter(|_| front.flags.contains(&FrontFlag::AbstractCut))
+        else {
+            continue;
+        };
+        let language = if side == Side::Zh { "Chinese" } else { "English" };
+        let message = format!("the {language} abstract breaks off in mid-sentence");
+        let hint = "look for the rest of it in the printed article";
+        let quote = super::context::whole(side, text);
         context.report("missing-part", message, hint, vec![quote]);
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::Span,
-    lexicon::Lexicon,
+    lexicon::{Lexicon, names::is_surname},
     text::{is_han, is_han_punctuation},
 };
 
@@ -24,6 +24,7 @@ type Rule = fn(&str, Surroundings<'_>) -> Vec<Edit>;
 /// Rules by id, in the order in which they run.
 pub(super) const RULES: &[(&str, Rule)] = &[
     ("control-character", |text, _| control(text)),
+    ("unread-glyph", |text, _| unread_glyphs(text)),
     ("html-entity", |text, _| entities(text)),
     ("ocr-residue", |text, _| ocr_residue(text)),
     ("latex", |text, _| latex::residue(text)),
@@ -38,6 +39,7 @@ pub(super) const RULES: &[(&str, Rule)] = &[
         },
     ),
     ("dash-run", |text, _| dash_runs(text)),
+    ("moved-bracket", |text, _| moved_brackets(text)),
     ("end-mark", |text, _| end_mark(text)),
     ("english-punctuation", |text, _| english_punctuation(text)),
 ];
@@ -52,6 +54,41 @@ pub(super) fn mend(work: &mut Work<'_>) {
             work.edit(index, id, &edits);
         }
     }
+}
+
+/// `(cid:1234)`, which some programs write for a character that a PDF's font does not tell: the mark of
+/// a character that is not known.
+fn unread_glyphs(text: &str) -> Vec<Edit> {
+    text.match_indices("(cid:")
+        .filter_map(|(at, head)| {
+            let rest = text.get(at + head.len()..)?;
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let closed = (1..=6).contains(&digits) && rest.get(digits..)?.starts_with(')');
+            closed.then(|| (Span::new(at, at + head.len() + digits + 1), "\u{fffd}".to_owned()))
+        })
+        .collect()
+}
+
+/// `Y. T. Yan 闫( 耀庭)`: a bracket that the order of a PDF's glyphs put inside a Han name.
+fn moved_brackets(text: &str) -> Vec<Edit> {
+    text.match_indices("( ")
+        .filter_map(|(at, open)| {
+            let before = text.get(..at)?;
+            let (surname_at, surname) = before.char_indices().next_back()?;
+            let head = before.get(..surname_at)?;
+            let latin = head.ends_with(' ')
+                && head.trim_end().ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
+            let rest = text.get(at + open.len()..)?;
+            let close = rest.find(')')?;
+            let given = rest.get(..close)?;
+            let mut word = [0; 4];
+            let named = is_surname(surname.encode_utf8(&mut word))
+                && (1..=2).contains(&given.chars().count())
+                && given.chars().all(is_han);
+            (latin && named)
+                .then(|| (Span::new(surname_at, at + open.len()), format!("({surname}")))
+        })
+        .collect()
 }
 
 /// `（204号` and `（20号`, which one OCR engine leaves after a formula: no bracket closes, and no Han

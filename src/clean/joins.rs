@@ -60,7 +60,9 @@ fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
     {
         return None;
     }
-    if !note && (!is_running(text) || is_heading_line(text)) {
+    // 《合作框⏎架》 and policy-⏎relevant go on, however short the line.
+    let sure = leaves_open(text) || ends_in_hyphen(text);
+    if !note && (!(is_running(text) || sure) || is_heading_line(text)) {
         return None;
     }
     let label = labels::at_head(text);
@@ -79,7 +81,10 @@ fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
                 if is_caption(there) {
                     continue;
                 }
-                let fits = may_continue(there, text) && !is_indented(work, next);
+                let closes = is_running(text)
+                    || leaves_open(text) && there.contains('》')
+                    || ends_in_hyphen(text) && there.starts_with(|c: char| c.is_ascii_lowercase());
+                let fits = closes && may_continue(there, text) && !is_indented(work, next);
                 return fits.then_some(next);
             }
             BlockKind::Note | BlockKind::Furniture | BlockKind::Table | BlockKind::Caption
@@ -88,6 +93,18 @@ fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a title 《 is open at the end of the text.
+fn leaves_open(text: &str) -> bool {
+    text.rfind('《').is_some_and(|at| !text.get(at..).unwrap_or("").contains('》'))
+}
+
+/// Whether the text ends with a hyphen after a small letter.
+fn ends_in_hyphen(text: &str) -> bool {
+    text.trim_end()
+        .strip_suffix('-')
+        .is_some_and(|t| t.ends_with(|c: char| c.is_ascii_lowercase()) && t.contains(' '))
 }
 
 /// A numbered heading on its own line: nothing goes on from it.

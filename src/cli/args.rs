@@ -332,6 +332,18 @@ pub enum EvalCommand {
         #[command(flatten)]
         read: ReadArgs,
     },
+    /// Parts of articles: precision, recall and F1 of each field
+    Structure {
+        /// Gold files (`structure.json`), or folders with them; each names its article's file
+        #[arg(required = true, value_name = "GOLD")]
+        gold: Vec<PathBuf>,
+        /// Print each item that is missing (-) or too many (+) as well
+        #[arg(long)]
+        differences: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Which sentence encoder is used.

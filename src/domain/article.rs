@@ -50,6 +50,17 @@ pub struct AbstractPart {
     pub label_span: Span<Byte>,
 }
 
+/// What is known to be wrong with the front matter in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FrontFlag {
+    /// The separators of the keyword list are lost, and no split of it is certain.
+    KeywordsUnsplit,
+    /// The abstract breaks off in mid-sentence.
+    AbstractCut,
+}
+
 /// The front matter in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Front {
@@ -69,6 +80,9 @@ pub struct Front {
     pub keywords: Vec<Passage>,
     /// The whole keyword line without its label, as printed.
     pub keyword_line: Option<Passage>,
+    /// What is known to be wrong with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<FrontFlag>,
 }
 
 /// How a heading is set.

@@ -18,7 +18,7 @@ pub mod unit;
 
 pub use alignment::{Alignment, AlignmentError};
 pub use article::{
-    AbstractPart, Article, ArticleParts, ForeignMaterial, Front, Note, Passage, Section,
+    AbstractPart, Article, ArticleParts, ForeignMaterial, Front, FrontFlag, Note, Passage, Section,
     SectionForm,
 };
 pub use bead::{Bead, BeadSource};

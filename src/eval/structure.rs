@@ -124,6 +124,15 @@ pub struct StructureScore {
 }
 
 impl StructureScore {
+    /// All fields together.
+    pub fn total(&self) -> FieldScore {
+        self.fields.values().fold(FieldScore::default(), |sum, field| FieldScore {
+            gold: sum.gold + field.gold,
+            found: sum.found + field.found,
+            right: sum.right + field.right,
+        })
+    }
+
     /// Adds the comparison of one article.
     ///
     /// # Errors

@@ -53,10 +53,18 @@ pub(super) fn align_abstracts(
     document: &Document,
 ) {
     let (zh, en) = (texts(&record.segments_zh), texts(&record.segments_en));
-    let beads = match aligner.align(&zh, &en) {
-        Ok(alignment) => alignment.into_beads(),
-        Err(_) => return,
-    };
+    let mut beads: Vec<Bead> = Vec::new();
+    for (zh_run, en_run) in super::parts::runs(record) {
+        let zh = zh.get(zh_run.clone()).unwrap_or_default();
+        let en = en.get(en_run.clone()).unwrap_or_default();
+        let Ok(alignment) = aligner.align(zh, en) else { return };
+        let shifted = |r: std::ops::Range<u32>, by: usize| r.start + by as u32..r.end + by as u32;
+        beads.extend(alignment.into_beads().into_iter().map(|bead| Bead {
+            zh: shifted(bead.zh.clone(), zh_run.start),
+            en: shifted(bead.en.clone(), en_run.start),
+            ..bead
+        }));
+    }
     for bead in beads {
         let clauses = clauses(record, &bead, aligner, document);
         record.beads.push(RecordedBead {

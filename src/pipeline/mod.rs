@@ -17,6 +17,7 @@ mod links;
 pub mod models;
 pub mod ordered;
 pub mod outputs;
+mod parts;
 mod pdftotext;
 pub mod process;
 pub mod progress;

@@ -242,7 +242,10 @@ fn decode_scored(bytes: &[u8]) -> Result<Decoded, ReadError> {
         other => other,
     })?;
     let wide = decoded.text.chars().filter(|c| !c.is_ascii()).take(score::SURE_CHARS).count();
-    if best - second < score::SURE_MARGIN || wide < score::SURE_CHARS {
+    // A label decides, however few the characters, unless the other reading has one as well.
+    let (other, _) = runner_up.decode_without_bom_handling(&sample);
+    let labelled = score::has_label(&decoded.text) && !score::has_label(&other);
+    if !labelled && (best - second < score::SURE_MARGIN || wide < score::SURE_CHARS) {
         let line = first_wide_line(&decoded.text);
         decoded.warnings.push((
             line,

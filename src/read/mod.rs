@@ -134,11 +134,34 @@ fn read_text(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Doc
         plain::read(text, encoding)
     };
     document.warnings.extend(warnings);
+    document.warnings.extend(unread_glyphs(&document));
     document.warnings.sort();
     if document.blocks.is_empty() {
         return Err(ReadError::NoText);
     }
     Ok(document)
+}
+
+/// Lines on which the program that made the text could not read a PDF's characters: `(cid:1234)`.
+fn unread_glyphs(document: &Document) -> Vec<(u32, String)> {
+    let is_mark = |text: &str| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        digits > 0 && text.get(digits..).is_some_and(|t| t.starts_with(')'))
+    };
+    let marks: Vec<usize> = document
+        .text()
+        .match_indices("(cid:")
+        .filter(|(at, head)| document.text().get(at + head.len()..).is_some_and(is_mark))
+        .map(|(at, _)| at)
+        .collect();
+    let Some(first) = marks.first() else { return Vec::new() };
+    let mark = document.text().get(*first..).and_then(|t| t.split_inclusive(')').next());
+    let count = marks.len();
+    let message = format!(
+        "{count} characters that a PDF's fonts do not tell stand here as numbers, the first as {}: read the PDF itself",
+        mark.unwrap_or("(cid:…)")
+    );
+    vec![(document.line_of(*first), message)]
 }
 
 fn is_xml(text: &str) -> bool {

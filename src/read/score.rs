@@ -63,8 +63,12 @@ pub(super) fn commonness(text: &str) -> f64 {
         before = c;
     }
     let mean = if wide == 0 { 0.0 } else { sum / f64::from(wide) };
-    let labelled = rows(include_str!("data/label_hints.tsv")).any(|word| text.contains(word));
-    mean + f64::from(u8::from(labelled))
+    mean + f64::from(u8::from(has_label(text)))
+}
+
+/// Whether the text has a word that journals print before a field.
+pub(super) fn has_label(text: &str) -> bool {
+    rows(include_str!("data/label_hints.tsv")).any(|word| text.contains(word))
 }
 
 fn char_score(before: char, c: char, after: char) -> f64 {

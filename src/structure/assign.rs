@@ -14,6 +14,8 @@ use crate::{
 const LEAST: f64 = 0.30;
 /// A neighbour is believed on less.
 const LEAST_NEIGHBOUR: f64 = 0.17;
+/// Fewest stems of an English part by whose words it can be judged.
+const FEWEST_STEMS: usize = 8;
 /// Weight of standing next to the Chinese front: decides between equals.
 const NEIGHBOUR: f64 = 0.04;
 
@@ -40,7 +42,13 @@ pub(super) fn english_to_articles(
                 + if named == Some(true) { 1.0 } else { 0.0 }
                 + if neighbour { NEIGHBOUR } else { 0.0 };
             let least = if neighbour && !part.tail { LEAST_NEIGHBOUR } else { LEAST };
-            let fits = named == Some(true) || lexical >= least && !contrary;
+            // So few words say nothing; a file with one article and one English part next to it is plain.
+            let mute = words.get(e).is_none_or(|w| w.len() < FEWEST_STEMS)
+                && neighbour
+                && !part.tail
+                && chinese.len() == 1
+                && english.len() == 1;
+            let fits = named == Some(true) || (lexical >= least || mute) && !contrary;
             if let Some(slot) = scores.get_mut(e).and_then(|r| r.get_mut(c)) {
                 *slot = if fits { score } else { 0.0 };
             }

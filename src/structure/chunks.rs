@@ -52,6 +52,12 @@ pub(super) fn find(pieces: &mut Pieces<'_>) -> Vec<Chunk> {
                 Field::Abstract => abstract_pieces(pieces, index),
                 _ => keyword_pieces(pieces, index),
             };
+            if field == Field::Keywords
+                && let Some(last) = content.last().copied()
+                && let Some(at) = title_after_keywords(pieces.text(last))
+            {
+                pieces.split(last, at);
+            }
             let side = side_of(pieces, field, labelled, &content);
             add(pieces, &mut chunks, field, side, index, &content);
             if field == Field::Keywords {
@@ -241,6 +247,37 @@ fn keyword_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
         here = next;
     }
     content
+}
+
+/// Fewest words of a title that a list of keywords runs on into, and how many of them begin with a capital.
+const FEWEST_TITLE_WORDS: usize = 8;
+const FEWEST_TITLE_CAPITALS: usize = 5;
+
+/// Where the title of the next article begins that is glued to English keywords in small letters:
+/// `European security, geopolitics The Dynamics of …`.
+fn title_after_keywords(text: &str) -> Option<usize> {
+    if !lines::is_latin(text) || text.contains([';', '；']) || text.matches([',', '，']).count() < 2
+    {
+        return None;
+    }
+    let mut small = false;
+    let mut items = 0;
+    for (at, word) in
+        crate::text::runs(text, |c| !c.is_whitespace()).into_iter().map(|s| (s.start(), s.of(text)))
+    {
+        let capital = word.starts_with(char::is_uppercase);
+        if capital && small && items >= 2 {
+            let rest: Vec<&str> = text.get(at..)?.split_whitespace().collect();
+            let capitals = rest.iter().filter(|w| w.starts_with(char::is_uppercase)).count();
+            if rest.len() >= FEWEST_TITLE_WORDS && capitals >= FEWEST_TITLE_CAPITALS {
+                return Some(at);
+            }
+        }
+        items += usize::from(word.ends_with([',', '，']));
+        small = word.starts_with(char::is_lowercase)
+            && word.chars().all(|c| c.is_alphabetic() || c == '-');
+    }
+    None
 }
 
 /// Fewest lines of keywords set one a line under one label.

@@ -34,17 +34,27 @@ fn separated(front: &Front) -> bool {
 }
 
 fn chinese(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: &mut Front) {
-    let Some(line) = front.keyword_line.as_ref() else { return };
+    let Some(line) = front.keyword_line.clone() else { return };
     let marked = line.as_str().contains(['；', ';', '，', ',', '、', '\n']);
     if marked {
         blanks_inside(pieces, text, wanted, front);
         return;
     }
     if wanted.is_some_and(|w| w <= front.keywords.len()) {
+        if wanted.is_some_and(|w| w < front.keywords.len()) {
+            broken_words(pieces, text, wanted.unwrap_or(0), &line, front);
+        }
         return;
     }
     let single = front.keywords.len() == 1;
-    let exact = if single { wanted } else { None };
+    let long_items = front
+        .keywords
+        .iter()
+        .filter(|k| k.as_str().chars().filter(|c| is_han(*c)).count() >= FEWEST_HAN)
+        .count();
+    // One item holds all that is missing.
+    let exact =
+        if single || long_items == 1 { wanted.map(|w| w + 1 - front.keywords.len()) } else { None };
     let mut out: Vec<Passage> = Vec::new();
     for item in &front.keywords {
         let word = item.as_str();
@@ -57,7 +67,20 @@ fn chinese(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: &mut F
         let certain = |spans: &Vec<Span<Byte>>| {
             exact.is_some() || spans.iter().all(|s| is_certain(s.of(word), text, single))
         };
-        match split.filter(certain) {
+        // Where the other language has a keyword more or less: each piece stands in the text more than
+        // once, and no two stand together.
+        let surely = |spans: &Vec<Span<Byte>>| {
+            apart(word, spans, text)
+                && spans.iter().all(|s| {
+                    let piece = s.of(word);
+                    piece.chars().count() >= 3 && text.matches(piece).take(2).count() == 2
+                })
+        };
+        let split = split.filter(certain).or_else(|| {
+            let other = single && exact.is_some() && long && !text.contains(word);
+            other.then(|| split_han(word, text, None, pieces.lexicon)).flatten().filter(surely)
+        });
+        match split {
             Some(spans) => out.extend(spans.into_iter().map(|s| item.part(s, pieces.document))),
             None => out.push(item.clone()),
         }
@@ -101,6 +124,38 @@ fn blanks_inside(pieces: &Pieces<'_>, text: &str, wanted: Option<usize>, front: 
             out.push(Passage { text: item.text.replaced(&edits), ..item.clone() });
         } else {
             out.push(item.clone());
+        }
+    }
+    front.keywords = out;
+}
+
+/// A keyword that a line break cut in two (`人工智能 中美⏎关系`): neighbours that the article has as one word
+/// are joined, where just so many are too many.
+fn broken_words(pieces: &Pieces<'_>, text: &str, wanted: usize, line: &Passage, front: &mut Front) {
+    let joined = |a: &Passage, b: &Passage| {
+        let word = format!("{}{}", a.as_str(), b.as_str());
+        word.chars().all(is_han) && text.contains(&word)
+    };
+    let breaks: Vec<usize> = front
+        .keywords
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| matches!(pair, [a, b] if joined(a, b)))
+        .map(|(at, _)| at)
+        .collect();
+    if breaks.len() != front.keywords.len() - wanted {
+        return;
+    }
+    let mut out: Vec<Passage> = Vec::new();
+    for (at, item) in front.keywords.iter().enumerate() {
+        let goes_on = at > 0 && breaks.contains(&(at - 1));
+        match out.last_mut() {
+            Some(last) if goes_on => {
+                last.text.push(&item.text);
+                *last =
+                    Passage { page: line.page, ..Passage::new(last.text.clone(), pieces.document) };
+            }
+            _ => out.push(item.clone()),
         }
     }
     front.keywords = out;
@@ -186,6 +241,14 @@ fn is_certain(piece: &str, text: &str, single: bool) -> bool {
         }
     }
     count <= 3 && met >= 2
+}
+
+/// Whether no two neighbours stand together anywhere in the text: 战略政策 is no word of it.
+fn apart(word: &str, spans: &[Span<Byte>], text: &str) -> bool {
+    spans.windows(2).all(|pair| match pair {
+        [a, b] => word.get(a.start()..b.end()).is_some_and(|joined| !text.contains(joined)),
+        _ => true,
+    })
 }
 
 /// What a piece costs: little where the article has it, more where only the lexicon does, most where

@@ -12,6 +12,7 @@ mod chunks;
 mod english;
 mod english_authors;
 mod fields;
+mod flags;
 mod foreign;
 mod headings;
 mod keyword_evidence;
@@ -25,7 +26,7 @@ mod unlabelled;
 mod zh;
 
 use crate::{
-    domain::{Article, Cleaned, Document, Script},
+    domain::{Article, Cleaned, Document, Script, Side},
     lexicon::Lexicon,
 };
 
@@ -46,6 +47,8 @@ pub fn articles(document: &Document, cleaned: &Cleaned, lexicon: &Lexicon) -> Ve
     foreign::report(&pieces, &mut found);
     for article in &mut found {
         article.script = script(article, lexicon);
+        flags::set(Side::Zh, &mut article.zh);
+        flags::set(Side::En, &mut article.en);
     }
     found
 }

@@ -5,7 +5,7 @@ use crate::{
         Block, BlockKind, Byte, Cleaned, Document, MappedText, NoteReference, Passage, Side, Span,
     },
     lexicon::{
-        Lexicon,
+        Lexicon, headings,
         labels::{self, Field, Label},
     },
     text::is_han,
@@ -99,6 +99,21 @@ impl<'a> Pieces<'a> {
         }
     }
 
+    /// Cuts piece `index` in two at byte `at` of its text: the second has no label and is free.
+    pub(super) fn split(&mut self, index: usize, at: usize) {
+        let Some(piece) = self.list.get_mut(index) else { return };
+        let text = std::mem::take(&mut piece.text);
+        piece.text = text.slice(Span::new(0, at)).trimmed();
+        let rest = Piece {
+            label: None,
+            label_text: MappedText::default(),
+            text: text.slice(Span::new(at, text.len_bytes())).trimmed(),
+            owner: Owner::Free,
+            ..piece.clone()
+        };
+        self.list.insert(index + 1, rest);
+    }
+
     /// Gives a piece of chunk `number` back to the body, its label with it.
     pub(super) fn release(&mut self, index: usize, number: usize) {
         let Some(piece) = self.list.get_mut(index) else { return };
@@ -177,6 +192,13 @@ fn other_language(text: &str, label: &Label, end: usize) -> (usize, Option<Span<
     let content = text.get(start..end).unwrap_or("");
     let Some(at) = content.find(is_han) else { return (end, None) };
     let (english, chinese) = content.split_at(at);
+    let number = |c: char| c.is_ascii_digit() || c.is_whitespace() || "．.、".contains(c);
+    let word: String = chinese.chars().take_while(|c| is_han(*c)).collect();
+    if headings::is_bare(&word) {
+        // bibliometrics1．引言
+        let cut = start + english.trim_end_matches(number).len();
+        return (cut, Some(Span::new(cut, end)));
+    }
     let bracketed = english.trim_end().ends_with(['(', '（', '[', '《', '“', '"']);
     let own = crate::text::count_han(chinese) >= OTHER_LANGUAGE_HAN
         && lines::is_latin(english)

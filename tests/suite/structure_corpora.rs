@@ -2,7 +2,10 @@
 
 use duizhao::eval::structure::{Gold, StructureScore};
 
-use crate::{sandbox::checkout, structure::parse_file};
+use crate::{
+    sandbox::{Sandbox, checkout, stderr, stdout},
+    structure::parse_file,
+};
 
 #[test]
 fn every_part_of_every_sample_is_found() {
@@ -42,4 +45,47 @@ fn an_english_part_of_another_issue_goes_to_no_article() {
     let article = &parsed.articles[0];
     assert!(article.en.abstract_text.is_none(), "{:?}", article.en.title);
     assert!(article.foreign.iter().any(|f| f.text.as_str().contains("Yunlu Academy")));
+}
+
+#[test]
+fn eval_structure_scores_gold_files_and_folders() {
+    let sandbox = Sandbox::new();
+    let gold = checkout("corpora/gold");
+    let gold = gold.to_str().unwrap();
+    let table = sandbox.run(&["eval", "structure", gold]);
+    assert!(table.status.success(), "{}", stderr(&table));
+    let text = stdout(&table);
+    assert!(text.starts_with("field\tgold\tfound\tright\tprecision\trecall\tf1\n"), "{text}");
+    let all = text.lines().last().unwrap();
+    assert!(all.starts_with("all\t") && all.ends_with("\t1.000\t1.000\t1.000"), "{all}");
+    let json = sandbox.run(&["eval", "structure", gold, "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert_eq!(json["schema"], 1);
+    assert!(json["articles"].as_u64().unwrap() >= 8);
+    assert_eq!(json["fields"]["title-zh"]["f1"], 1.0);
+}
+
+#[test]
+fn eval_structure_names_what_differs() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "a.txt",
+        "环湾六国电缆治理\n林栖舟\n[摘要] 环湾六国推动电缆治理合作。\n[关键词] 海底电缆;区域治理\n一、引言\n环湾六国合作。\n",
+    );
+    sandbox.file(
+        "gold/structure.json",
+        r#"{"file": "a.txt", "article": 1, "title": {"zh": "环湾六国电缆治理"}, "authors": {"zh": ["林栖舟"]},
+            "abstract": {"zh": "环湾六国推动电缆治理合作。"}, "keywords": {"zh": ["海底电缆", "数据安全"]}}"#,
+    );
+    let output = sandbox.run(&["eval", "structure", "gold/structure.json", "--differences"]);
+    let text = stdout(&output);
+    assert!(text.contains("\nkeywords-zh\t2\t2\t1\t0.500\t0.500\t0.500\n"), "{text}");
+    assert!(text.contains("a.txt#1 keywords-zh - 数据安全\n"), "{text}");
+    assert!(text.contains("a.txt#1 keywords-zh + 区域治理\n"), "{text}");
+    let missing = sandbox.run(&["eval", "structure", "nowhere.json"]);
+    assert_eq!(missing.status.code(), Some(2));
+    sandbox.file("empty/structure.json", "{\"file\": \"b.txt\"}");
+    let lost = sandbox.run(&["eval", "structure", "empty"]);
+    assert_eq!(lost.status.code(), Some(2));
+    assert!(stderr(&lost).contains("b.txt"), "{}", stderr(&lost));
 }

@@ -314,9 +314,32 @@ impl Interpreter<'_> {
         Ok(())
     }
 
+    /// Characters in a font that the file does not have: none of them is known.
+    fn no_font(&mut self, bytes: &[u8]) {
+        *self
+            .page
+            .unknown
+            .entry("that the page names, and the file lacks".to_owned())
+            .or_insert(0) += bytes.len();
+        let [.., x, y] = then(self.state.text, self.state.ctm);
+        let turn = quarter_turns(1.0, 0.0);
+        self.page.glyphs.extend(bytes.iter().map(|_| Glyph {
+            text: "\u{fffd}".to_owned(),
+            x,
+            y,
+            width: 0.0,
+            size: self.state.size.abs().max(1.0),
+            turn,
+            artifact: false,
+        }));
+    }
+
     fn show_object(&mut self, object: Option<&Object>) {
         let Some(Object::String(bytes, _)) = object else { return };
-        let Some(font) = self.state.font.clone() else { return };
+        let Some(font) = self.state.font.clone() else {
+            self.no_font(bytes);
+            return;
+        };
         let artifact = self.marked.contains(&true);
         for shown in font.decode(bytes) {
             let state = &mut self.state;
