@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Part, Relation, Script, TranslationUnit};
+use crate::domain::{Part, Relation, Script, TranslationUnit, UnitFlag};
 
 /// Why a unit is in no memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,8 @@ pub enum Refusal {
     Term,
     /// The same pair was written before.
     Duplicate,
+    /// It has unreadable characters, or English run together into words that no language has.
+    Damaged,
     /// It is in the other script, and the format has one source language a file.
     Script,
 }
@@ -33,6 +35,7 @@ impl Refusal {
             Self::Improbable => "improbable",
             Self::Term => "term",
             Self::Duplicate => "duplicate",
+            Self::Damaged => "damaged",
             Self::Script => "script",
         }
     }
@@ -64,6 +67,8 @@ impl Admission {
             Err(Refusal::Empty)
         } else if unit.part == Part::Term {
             Err(Refusal::Term)
+        } else if unit.flags.contains(&UnitFlag::Damaged) {
+            Err(Refusal::Damaged)
         } else if unit.relation == Relation::Comparable && !self.comparable {
             Err(Refusal::Comparable)
         } else if unit.probability >= self.accept {
