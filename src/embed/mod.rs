@@ -6,7 +6,7 @@
 //! (`network`). Sentences that mean the same lie close to each other whatever their language.
 //!
 //! Because the network sums over pieces, the vector of several sentences joined comes from the
-//! [`Sums`] of each at little cost: [`Encoder::vector`] takes as many as there are.
+//! [`Sums`] of each at little cost: [`Encoder::vectors`] takes as many as there are.
 //!
 //! All arithmetic is in `f32` with a written order of summation, no fused multiply-add and no
 //! function of the standard library whose last bit depends on the platform, so the same text gives
