@@ -363,3 +363,56 @@ fn sarif_is_valid_against_its_schema() {
     broken["runs"][0]["results"][0]["level"] = "loud".into();
     assert!(!validator.is_valid(&broken));
 }
+
+/// Keywords that real articles of one archive render in two ways and more: the archive's rule tells
+/// of those whose Chinese the lexicon sees in both, and of none that differ by case or plural only.
+#[test]
+fn renderings_of_a_real_archive_are_told_after_folding() {
+    use duizhao::{
+        domain::{Evidence, EvidenceKind, Grade, LineRange, Place, TermEntry},
+        lexicon::Lexicon,
+        terms,
+    };
+    let Some(path) = crate::sandbox::shared("glossaries/chinaxiv_cross_article_variants.tsv")
+    else {
+        return;
+    };
+    let table = fs::read_to_string(path).unwrap();
+    let mut entries = Vec::new();
+    let mut all = std::collections::BTreeSet::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let (zh, en) = (cells[0], cells[1]);
+        all.insert(zh.to_owned());
+        for article in cells[3].split_whitespace() {
+            let lines = LineRange { first: 1, last: 1 };
+            let evidence = Evidence {
+                kind: EvidenceKind::Keyword,
+                zh_quote: zh.to_owned(),
+                en_quote: en.to_owned(),
+                place: Place {
+                    file: format!("{article}.txt"),
+                    article: article.to_owned(),
+                    zh_lines: lines,
+                    en_lines: lines,
+                },
+            };
+            entries.push(TermEntry::new(zh, en, Grade::B, evidence));
+        }
+    }
+    let merged = terms::merge(entries);
+    let found = check::archive(&merged, Lexicon::builtin(), &check::Settings::default());
+    let told: std::collections::BTreeSet<&str> = found
+        .iter()
+        .filter(|f| f.rule == "term-archive")
+        .filter_map(|f| f.message.split(" is `").next())
+        .collect();
+    eprintln!("{} of {} terms are told", told.len(), all.len());
+    assert!(all.len() > 300 && told.len() * 5 >= all.len(), "{} of {}", told.len(), all.len());
+    let folded =
+        |text: &str| text.to_lowercase().replace(['-', ' '], "").trim_end_matches('s').to_owned();
+    for finding in found.iter().filter(|f| f.rule == "term-archive") {
+        let forms: Vec<&str> = finding.message.split('`').skip(1).step_by(2).collect();
+        assert_ne!(folded(forms[0]), folded(forms[1]), "{}", finding.message);
+    }
+}
