@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn unreadable_print_is_no_omission() {
-        let notation = "摘要: 海缆中断次数上升。|￥键苦上言固早观坟巳牛太过积牛怖玄炫切癣。\n\
+        let notation = "摘要: 海缆中断次数上升。|￥钾甘下语硬晚看墓午马少走堆马惊黄亮割疮。\n\
                         Abstract: Cable breaks have risen.|-\n";
         assert!(told(notation, "omission-sentence").is_empty());
         let notation = "摘要: 海缆中断次数上升。|沿岸各国应加强维护合作。\n\

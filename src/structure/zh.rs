@@ -194,7 +194,7 @@ pub(super) fn header_parts(
     top
 }
 
-/// 薛军临汾市人民医院: the only author, glued to the only affiliation.
+/// 何清云州市海港医院: the only author, glued to the only affiliation.
 fn name_before_affiliation(pieces: &Pieces<'_>, front: &mut Front) {
     let [affiliation] = front.affiliations.as_slice() else { return };
     if !front.authors.is_empty() {

@@ -300,9 +300,9 @@ mod tests {
         // A count of things, a part's name, a line's number that OCR set into the text.
         assert_eq!(data("从3个方面分析了4类风险"), Vec::<String>::new());
         assert_eq!(data("N1-P2成分的变化"), Vec::<String>::new());
-        assert_eq!(data("本文分别从采食行为解9析动物个体"), Vec::<String>::new());
-        assert_eq!(data("繁殖性能6 和抗氧化功能。17"), Vec::<String>::new());
-        assert_eq!(data("6—8月平均降水量"), Vec::<String>::new());
+        assert_eq!(data("本文先就航道与泊位辨9析海湾风险"), Vec::<String>::new());
+        assert_eq!(data("抗浪能力6 和抢修速度。17"), Vec::<String>::new());
+        assert_eq!(data("6—8月平均潮位"), Vec::<String>::new());
         assert_eq!(data("分别为90和85个"), ["90", "85"]);
         assert_eq!(data("样本共276个,温度7℃,历时48h"), ["276", "7", "48"]);
     }

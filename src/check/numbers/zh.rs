@@ -111,7 +111,7 @@ const MEASURES: &str = "个种类项条方部点次组大层阶家名位篇级�
                         眼耳根枚支瓶袋箱车船线路站口井孔穴样行列排环股桶盒通封丈尺寸英美欧日韩新港";
 
 /// Whether one or two digits are no amount but the number of a line or a note that OCR set into the
-/// text: between Chinese words without classifier or unit (解9析), or behind the end of a sentence.
+/// text: between Chinese words without classifier or unit (辨9析), or behind the end of a sentence.
 fn is_stray(before: Option<char>, after: &str, whole: usize, len: usize) -> bool {
     let next = after.trim_start().chars().next();
     let is_apart = after.starts_with(' ');
