@@ -20,7 +20,7 @@ pub(super) fn is_run_together(lexical: &Lexical<'_>, text: &str) -> bool {
     for span in runs(text, |c| c.is_ascii_alphabetic()) {
         let word = span.of(text);
         letters += word.len();
-        if word.len() >= GLUED_LETTERS && !is_word(lexical, &word.to_lowercase()) {
+        if word.len() >= GLUED_LETTERS && !lexical.is_word(&word.to_lowercase()) {
             glued += word.len();
         }
     }
@@ -30,11 +30,6 @@ pub(super) fn is_run_together(lexical: &Lexical<'_>, text: &str) -> bool {
 /// Whether the recogniser left formula markup or unreadable signs in place of text.
 pub(super) fn has_markup(text: &str) -> bool {
     text.contains(['$', '\\', '{', '}', '\u{fffd}'])
-}
-
-/// A word that the lexicon's English has, in any inflection.
-fn is_word(lexical: &Lexical<'_>, word: &str) -> bool {
-    lexical.lexicon.is_english_word(word) || lexical.english(word).iter().all(|w| w.id.is_some())
 }
 
 /// Says once that the English abstract was not compared, and why.

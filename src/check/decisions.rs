@@ -165,10 +165,9 @@ impl Decisions {
             .partition(|f| self.of(f).is_none_or(|d| d.verdict != Verdict::Dismissed))
     }
 
-    /// Decisions about fingerprints that are not among `met`: the text has changed, and the decision
-    /// can go.
-    pub fn stale<'f>(&self, met: impl IntoIterator<Item = &'f str>) -> Vec<&str> {
-        let met: BTreeSet<&str> = met.into_iter().collect();
+    /// Decisions whose finding is not among `met`: the text has changed, and the decision can go.
+    pub fn stale<'f>(&self, met: impl IntoIterator<Item = &'f Finding>) -> Vec<&str> {
+        let met: BTreeSet<&str> = met.into_iter().map(|f| f.fingerprint.as_str()).collect();
         self.by_fingerprint.keys().map(String::as_str).filter(|f| !met.contains(f)).collect()
     }
 }
@@ -295,7 +294,7 @@ mod tests {
         let findings = Example::new(WRONG).findings();
         let decisions = dismissed(findings.iter().find(|f| f.rule == "number-scale").unwrap());
         let changed = Example::new(&WRONG.replace("350", "420")).findings();
-        assert_eq!(decisions.stale(changed.iter().map(|f| f.fingerprint.as_str())).len(), 1);
+        assert_eq!(decisions.stale(&changed).len(), 1);
         let (kept, gone) = decisions.apply(changed);
         assert!(gone.is_empty() && kept.iter().any(|f| f.rule == "number-scale"));
     }

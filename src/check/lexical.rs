@@ -154,6 +154,11 @@ impl<'a> Lexical<'a> {
         (!content.is_empty()).then(|| content.iter().sum::<f64>() / content.len() as f64)
     }
 
+    /// Whether the lexicon's English has the word (lower case), in any inflection.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        self.lexicon.is_english_word(word) || self.english(word).iter().all(|w| w.id.is_some())
+    }
+
     /// The stems of the content words of an English phrase, in order.
     pub(super) fn content_stems(&self, text: &str) -> Vec<String> {
         self.english(text).into_iter().filter(|w| !w.is_stop).map(|w| w.stem).collect()

@@ -1,7 +1,7 @@
 //! Authors: each Chinese name has its English one, spelt by its readings.
 
 use crate::{
-    domain::{Passage, Side},
+    domain::{Document, Passage, Side},
     lexicon::{Lexicon, names::without_tone},
     text::chars::is_han,
 };
@@ -53,6 +53,7 @@ pub(super) fn check(context: &mut Context<'_>) {
         return;
     }
     let mut order = Vec::new();
+    let mut letters: Option<String> = None;
     for (z, name) in zh.iter().enumerate() {
         match found.get(z).copied().flatten() {
             Some(e) => order.push(e),
@@ -61,7 +62,11 @@ pub(super) fn check(context: &mut Context<'_>) {
                 && known * 2 >= zh.len()
                 // The English names are all told, and this one stands nowhere else either.
                 && known == en.len()
-                && !is_spelt_somewhere(context, name.as_str()) =>
+                && !is_spelt_in(
+                    letters.get_or_insert_with(|| letters_of(context.document)),
+                    lexicon,
+                    name.as_str(),
+                ) =>
             {
                 let message = format!("the author {} has no English name", name.as_str());
                 let mut quotes = vec![whole(Side::Zh, name)];
@@ -143,19 +148,21 @@ fn fits_but_for_marks(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
     })
 }
 
-/// Whether the name is spelt out anywhere in the file, in whatever order: the list of authors that
-/// was found is not the whole of it.
-fn is_spelt_somewhere(context: &Context<'_>, name: &str) -> bool {
-    let lexicon = context.lexical.lexicon;
-    let letters: String = context
-        .document
+/// The letters of the file's Latin text, run together: in them a name is found however it is parted.
+fn letters_of(document: &Document) -> String {
+    document
         .text()
         .chars()
         .filter(|c| !is_han(*c))
         .flat_map(char::to_lowercase)
         .filter(|c| c.is_alphabetic())
         .map(without_tone)
-        .collect();
+        .collect()
+}
+
+/// Whether the name is spelt out in the letters of the file, in whatever order: the list of authors
+/// that was found is not the whole of it.
+fn is_spelt_in(letters: &str, lexicon: &Lexicon, name: &str) -> bool {
     let chars: Vec<Vec<String>> = name.chars().map(|c| spellings(lexicon, c)).collect();
     let (family, given) = chars.split_at(surname_chars(name).min(chars.len()));
     let orders = [[family, given].concat(), [given, family].concat()];

@@ -113,23 +113,12 @@ fn longest_chain(heads: &[Head]) -> Vec<Head> {
 #[cfg(test)]
 mod tests {
     use crate::{
-        clean::clean,
-        domain::{Block, BlockKind, Document, MappedText},
+        clean::{clean, tests::of_lines},
         lexicon::Lexicon,
     };
 
     fn cleaned(lines: &[String]) -> Vec<String> {
-        let text = lines.join("\n");
-        let mut document = Document::new(text.clone(), "text", "UTF-8");
-        let mut at = 0;
-        for line in lines {
-            document.blocks.push(Block {
-                kind: BlockKind::Text,
-                text: MappedText::verbatim(line, at),
-                page: None,
-            });
-            at += line.len() + 1;
-        }
+        let document = of_lines(&lines.join("\n"));
         let cleaned = clean(&document, Lexicon::builtin());
         cleaned.blocks.iter().map(|b| b.text.as_str().to_owned()).collect()
     }

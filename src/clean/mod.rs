@@ -57,8 +57,8 @@ mod tests {
     use super::*;
     use crate::domain::{Block, BlockKind, MappedText};
 
-    /// The cleaned lines of a document with one block a line, furniture left out; the rules used.
-    fn cleaned(text: &str) -> (String, BTreeSet<String>) {
+    /// A document with one block a line.
+    pub(super) fn of_lines(text: &str) -> Document {
         let mut document = Document::new(text.to_owned(), "text", "UTF-8");
         let mut at = 0;
         for line in text.split('\n') {
@@ -69,6 +69,12 @@ mod tests {
             });
             at += line.len() + 1;
         }
+        document
+    }
+
+    /// The cleaned lines of a document with one block a line, furniture left out; the rules used.
+    fn cleaned(text: &str) -> (String, BTreeSet<String>) {
+        let document = of_lines(text);
         let cleaned = clean(&document, Lexicon::builtin());
         let lines: Vec<&str> = cleaned
             .blocks

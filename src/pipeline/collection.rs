@@ -9,14 +9,16 @@ use super::{
     build::BuildSummary,
     decisions::Decisions,
     error::{Error, Failure},
-    files, outputs,
+    files,
+    findings::settle,
+    outputs,
     process::FileOutcome,
     report,
     settings::Settings,
 };
 use crate::{
     check,
-    domain::{ArticleRecord, Finding, TermEntry},
+    domain::{ArticleRecord, TermEntry},
     export::{
         self, GlossaryOptions, MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus,
         MemoryOptions, Tally,
@@ -34,6 +36,7 @@ pub struct Collection<'l> {
     manifest: Vec<ManifestLine>,
     failed: Vec<(String, Failure)>,
     decisions: Decisions,
+    lexicon: &'l Lexicon,
     terms: terms::Archive<'l>,
     style: check::Settings,
 }
@@ -44,6 +47,7 @@ impl<'l> Collection<'l> {
     pub fn new(accept: f64, settings: &Settings<'l>) -> Self {
         Self {
             decisions: settings.decisions.clone(),
+            lexicon: settings.lexicon,
             terms: terms::Archive::new(settings.lexicon),
             accept,
             journal: settings.journal.clone(),
@@ -130,24 +134,6 @@ impl<'l> Collection<'l> {
         self.records.iter().map(|r| r.id.clone()).collect()
     }
 
-    /// Adds what the articles disagree about among each other to their findings, and takes out what
-    /// editors dismissed. Gives how many those were.
-    fn settle(&mut self, merged: &[TermEntry]) -> usize {
-        let mut by_article: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-        for finding in check::archive(merged, Lexicon::builtin(), &self.style) {
-            by_article.entry(finding.article.clone()).or_default().push(finding);
-        }
-        let mut dismissed = 0;
-        for record in &mut self.records {
-            let mut findings = std::mem::take(&mut record.findings);
-            findings.extend(by_article.remove(&record.id).unwrap_or_default());
-            let (told, gone) = self.decisions.findings.apply(findings);
-            dismissed += gone.len();
-            record.findings = told;
-        }
-        dismissed
-    }
-
     /// Writes the collection's outputs below `out`. Where no input gave an article, only the manifest
     /// is written: a mistyped path must not empty the memory of an earlier run.
     ///
@@ -166,9 +152,8 @@ impl<'l> Collection<'l> {
         }
         let mut merged: Vec<TermEntry> = self.terms.entries();
         self.decisions.terms.apply(&mut merged);
-        let dismissed = self.settle(&merged);
-        let findings: Vec<Finding> =
-            self.records.iter().flat_map(|r| r.findings.iter().cloned()).collect();
+        let (findings, dismissed) =
+            settle(&mut self.records, &merged, self.lexicon, &self.style, &self.decisions.findings);
         let glossary = GlossaryOptions::default();
         let mut tally = Tally::default();
         let joined: Vec<_> = self.records.iter().map(outputs::joined_units).collect();
@@ -219,7 +204,7 @@ impl<'l> Collection<'l> {
             units: tally.written as usize,
             terms: merged.len(),
             findings: by_severity,
-            dismissed,
+            dismissed: dismissed.len(),
             failed: self.failed.clone(),
         })
     }

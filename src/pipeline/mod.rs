@@ -11,6 +11,7 @@ pub mod collection;
 pub mod decisions;
 pub mod error;
 pub mod files;
+pub mod findings;
 pub mod inputs;
 mod links;
 #[cfg(feature = "encoder")]

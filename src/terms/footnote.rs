@@ -25,6 +25,23 @@ const MOST_PIECES: usize = 12;
 /// A name and a title of this likeness or more are one.
 const SURE: f64 = 0.9;
 
+/// What pairs are told by.
+#[derive(Clone, Copy)]
+struct Tables<'a> {
+    locator: &'a Locator<'a>,
+    lexicon: &'a Lexicon,
+    cues: &'a Cues,
+    stems: &'a Stems,
+}
+
+/// A note, its pieces, and the stretch of the body that it documents.
+struct Place<'a> {
+    passage: &'a Passage,
+    stretch: Span<Byte>,
+    note: &'a Note,
+    pieces: Vec<String>,
+}
+
 /// The pairs of all notes whose place in the body is known.
 pub(super) fn pairs(
     article: &Article,
@@ -33,6 +50,7 @@ pub(super) fn pairs(
     cues: &Cues,
     stems: &Stems,
 ) -> Vec<Found> {
+    let tables = Tables { locator, lexicon, cues, stems };
     let mut out = Vec::new();
     for note in &article.notes {
         let Some((mark, _)) = note.reference else { continue };
@@ -43,11 +61,11 @@ pub(super) fn pairs(
         let at = article.body.partition_point(|p| p.text.source().end() < mark);
         let Some(passage) = article.body.get(at) else { continue };
         let Some(stretch) = stretch(passage, mark) else { continue };
-        let pieces = pieces(text);
-        let whole = whole_names(passage, stretch, note, &pieces, locator, lexicon, cues, stems);
+        let place = Place { passage, stretch, note, pieces: pieces(text) };
+        let whole = whole_names(&place, tables);
         let names: Vec<String> = whole.iter().map(|f| f.zh.clone()).collect();
         out.extend(whole);
-        let parts = parts(passage, stretch, note, &pieces, locator, lexicon, cues, stems);
+        let parts = parts(&place, tables);
         // What is part of a name found whole is no term of its own here.
         out.extend(parts.into_iter().filter(|f| !names.iter().any(|n| n.contains(&f.zh))));
     }
@@ -112,17 +130,9 @@ fn pieces(note: &str) -> Vec<String> {
 }
 
 /// Names of the stretch that are a piece of the note, word for word.
-#[expect(clippy::too_many_arguments, reason = "the places of both sides and the four tables")]
-fn whole_names(
-    passage: &Passage,
-    stretch: Span<Byte>,
-    note: &Note,
-    pieces: &[String],
-    locator: &Locator<'_>,
-    lexicon: &Lexicon,
-    cues: &Cues,
-    stems: &Stems,
-) -> Vec<Found> {
+fn whole_names(place: &Place<'_>, tables: Tables<'_>) -> Vec<Found> {
+    let Tables { lexicon, cues, stems, .. } = tables;
+    let Place { passage, stretch, pieces, .. } = place;
     let text = passage.as_str();
     let mut out = Vec::new();
     let mut taken: Vec<Span<Byte>> = Vec::new();
@@ -141,24 +151,16 @@ fn whole_names(
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
         if let Some((_, piece)) = best {
             taken.push(span);
-            out.push(found(passage, span, piece, note, Grade::B, locator));
+            out.push(found(place, span, piece, Grade::B, tables.locator));
         }
     }
     out
 }
 
 /// Terms of the stretch that stand, every word of them, inside a title.
-#[expect(clippy::too_many_arguments, reason = "the places of both sides and the four tables")]
-fn parts(
-    passage: &Passage,
-    stretch: Span<Byte>,
-    note: &Note,
-    pieces: &[String],
-    locator: &Locator<'_>,
-    lexicon: &Lexicon,
-    cues: &Cues,
-    stems: &Stems,
-) -> Vec<Found> {
+fn parts(place: &Place<'_>, tables: Tables<'_>) -> Vec<Found> {
+    let Tables { lexicon, cues, stems, .. } = tables;
+    let Place { passage, stretch, pieces, .. } = place;
     let text = passage.as_str();
     let zh = stretch.of(text);
     let mut out = Vec::new();
@@ -179,27 +181,26 @@ fn parts(
                 continue;
             }
             let span = pair.zh.shifted(stretch.start());
-            out.push(found(passage, span, english, note, Grade::C, locator));
+            out.push(found(place, span, english, Grade::C, tables.locator));
         }
     }
     out
 }
 
 fn found(
-    passage: &Passage,
+    place: &Place<'_>,
     zh: Span<Byte>,
     en: &str,
-    note: &Note,
     grade: Grade,
     locator: &Locator<'_>,
 ) -> Found {
-    let text = passage.as_str();
-    let note_text = note.text.as_str();
+    let text = place.passage.as_str();
+    let note_text = place.note.text.as_str();
     let evidence = Evidence {
         kind: EvidenceKind::Footnote,
         zh_quote: sentence_around(text, zh),
         en_quote: note_text.split("http").next().unwrap_or(note_text).trim_end().to_owned(),
-        place: locator.place(locator.lines(passage, zh), note.text.lines),
+        place: locator.place(locator.lines(place.passage, zh), place.note.text.lines),
     };
     let english = en.split_whitespace().collect::<Vec<_>>().join(" ");
     Found::new(zh.of(text), &english, grade, evidence)

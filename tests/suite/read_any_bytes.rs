@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use std::fmt::Write as _;
-
 use duizhao::{
     domain::Document,
     read::{ReadOptions, read},
 };
+
+use crate::small_pdf;
 
 fn texts(document: &Document) -> Vec<&str> {
     document.blocks.iter().map(|b| b.text.as_str()).collect()
@@ -58,20 +58,7 @@ fn small_pdf() -> Vec<u8> {
         "<</Type/Font/Subtype/CIDFontType0/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/W[1[500 500]2 90 250]/DW 1000>>".to_owned(),
         "<</Type/XObject/Subtype/Form/Matrix[1 0 0 1 0 0]/Length 5>>stream\n/X Do\nendstream".to_owned(),
     ];
-    let mut out = "%PDF-1.4\n".to_owned();
-    let mut offsets = Vec::new();
-    for (number, object) in (1..).zip(&objects) {
-        offsets.push(out.len());
-        writeln!(out, "{number} 0 obj\n{object}\nendobj").unwrap();
-    }
-    let start = out.len();
-    writeln!(out, "xref\n0 {}\n0000000000 65535 f ", objects.len() + 1).unwrap();
-    for offset in offsets {
-        writeln!(out, "{offset:010} 00000 n ").unwrap();
-    }
-    write!(out, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF", objects.len() + 1)
-        .unwrap();
-    out.into_bytes()
+    small_pdf::of_objects(&objects)
 }
 
 fn small_docx() -> Vec<u8> {

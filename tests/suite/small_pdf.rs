@@ -54,9 +54,14 @@ pub fn pdf(content: &str, font: Font) -> Vec<u8> {
             "<</Type/Font/Subtype/CIDFontType0/BaseFont/SimSun/CIDSystemInfo<<{collection}>>/W[1[500 500]2 90 500]/DW 1000>>"
         ),
     ];
+    of_objects(&objects)
+}
+
+/// A PDF of the objects, the first of which is its catalogue.
+pub fn of_objects(objects: &[String]) -> Vec<u8> {
     let mut out = "%PDF-1.4\n".to_owned();
     let mut offsets = Vec::new();
-    for (number, object) in (1..).zip(&objects) {
+    for (number, object) in (1..).zip(objects) {
         offsets.push(out.len());
         writeln!(out, "{number} 0 obj\n{object}\nendobj").unwrap();
     }

@@ -79,7 +79,7 @@ fn lost_hyphen(context: &Context<'_>, word: &str) -> Option<String> {
     let lower = word.to_lowercase();
     if word.len() < 8
         || word.chars().skip(1).any(|c| c.is_ascii_uppercase())
-        || is_word(context, &lower)
+        || context.lexical.is_word(&lower)
     {
         return None;
     }
@@ -97,13 +97,7 @@ fn lost_hyphen(context: &Context<'_>, word: &str) -> Option<String> {
 /// `pronged`, `sided`: a word with the ending of a participle.
 fn is_participle(context: &Context<'_>, word: &str) -> bool {
     let stem = word.strip_suffix("ed").or(word.strip_suffix("ing"));
-    stem.is_some_and(|s| is_word(context, s) || is_word(context, &format!("{s}e")))
-}
-
-/// A word that the lexicon's English has, in any inflection.
-fn is_word(context: &Context<'_>, word: &str) -> bool {
-    context.lexical.lexicon.is_english_word(word)
-        || context.lexical.english(word).iter().all(|w| w.id.is_some())
+    stem.is_some_and(|s| context.lexical.is_word(s) || context.lexical.is_word(&format!("{s}e")))
 }
 
 /// `EastAsia` → `East Asia`, `OpenAIJapan` → `OpenAI Japan`, `ofthe` → `of the`.
@@ -122,11 +116,15 @@ fn lost_blank(context: &Context<'_>, word: &str) -> Option<String> {
         return place;
     }
     let lower = word.to_lowercase();
-    if word.chars().any(|c| c.is_ascii_uppercase()) || is_word(context, &lower) || lower.len() < 5 {
+    if word.chars().any(|c| c.is_ascii_uppercase())
+        || context.lexical.is_word(&lower)
+        || lower.len() < 5
+    {
         return None;
     }
     SMALL.iter().find_map(|small| {
-        let known = |rest: &str| SMALL.contains(&rest) || rest.len() >= 5 && is_word(context, rest);
+        let known =
+            |rest: &str| SMALL.contains(&rest) || rest.len() >= 5 && context.lexical.is_word(rest);
         // `ofthe`, `ofthis`; one small word glued to a long one is a name as often as not.
         let head = lower
             .strip_prefix(small)

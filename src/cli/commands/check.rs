@@ -2,16 +2,15 @@
 
 use super::{build::reaches, records, style};
 use crate::{
-    check,
     cli::{
         DONE, DONE_WITH_FINDINGS, Outcome,
         args::{CheckArgs, CheckFormat},
         diagnostic::{Messages, Problem},
         output,
     },
-    domain::{ArticleRecord, Finding},
+    domain::ArticleRecord,
     export::{self, html::ReportInput},
-    pipeline::outputs::sarif_rules,
+    pipeline::{findings::settle, outputs::sarif_rules},
     terms,
 };
 
@@ -39,19 +38,9 @@ pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
     }
     let mut entries = archive.entries();
     settings.decisions.terms.apply(&mut entries);
-    let mut across = check::archive(&entries, settings.lexicon, &settings.check);
     let decisions = &settings.decisions.findings;
-    let mut dismissed = 0;
-    let mut all = Vec::new();
-    for record in &mut found {
-        let mut findings = std::mem::take(&mut record.findings);
-        findings.extend(across.extract_if(.., |f| f.article == record.id));
-        all.extend(findings.iter().map(|f| f.fingerprint.clone()));
-        let (told, gone) = decisions.apply(findings);
-        dismissed += gone.len();
-        record.findings = told;
-    }
-    let findings: Vec<Finding> = found.iter().flat_map(|r| r.findings.iter().cloned()).collect();
+    let (findings, dismissed) =
+        settle(&mut found, &entries, settings.lexicon, &settings.check, decisions);
     let remarks = |fingerprint: &str| decisions.remark(fingerprint);
     output::write(args.output.as_deref(), |w| match args.format {
         CheckFormat::Human => {
@@ -69,10 +58,10 @@ pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
             export::html::report(w, &input)
         }
     })?;
-    if dismissed > 0 {
-        messages.line(&format!("{dismissed} dismissed by an editor are not told"));
+    if !dismissed.is_empty() {
+        messages.line(&format!("{} dismissed by an editor are not told", dismissed.len()));
     }
-    let stale = decisions.stale(all.iter().map(String::as_str)).len();
+    let stale = decisions.stale(findings.iter().chain(&dismissed)).len();
     if stale > 0 {
         messages.line(&format!(
             "{stale} decisions are about findings that are not there: their text has changed, or \
