@@ -19,6 +19,7 @@ pub mod lexicon;
 pub mod pipeline;
 pub mod read;
 pub mod segment;
+pub mod store;
 pub mod structure;
 pub mod terms;
 pub mod text;

@@ -52,6 +52,11 @@ impl Script {
         }
     }
 
+    /// The script of that ISO 15924 code.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Hans, Self::Hant].into_iter().find(|script| script.name() == name)
+    }
+
     /// The ISO 15924 code: `Hans` or `Hant`.
     pub fn name(self) -> &'static str {
         match self {

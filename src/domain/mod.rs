@@ -10,6 +10,7 @@ pub mod document;
 pub mod finding;
 pub mod lang;
 pub mod mapped;
+pub mod memory;
 pub mod record;
 pub mod segment;
 pub mod span;
@@ -27,6 +28,10 @@ pub use document::{Block, BlockKind, Document, LineRange, PlaceUnit};
 pub use finding::{Finding, Quote, Severity};
 pub use lang::{Lang, Script, Side};
 pub use mapped::MappedText;
+pub use memory::{
+    Attribute, Carried, CarriedVariant, Origin, OtherVariant, Remark, Retirement, Stamp,
+    UnitHistory, UnitId, UnitStatus,
+};
 pub use record::{ArticleRecord, BodyLink, CleanEdit, RecordedBead, SourceInfo};
 pub use segment::{Part, Segment, SegmentId};
 pub use span::{Byte, Char, Span};

@@ -23,9 +23,28 @@ pub enum Part {
     Body,
     /// A term.
     Term,
+    /// A segment of a memory that another tool made, which does not say what part it is of.
+    Segment,
 }
 
 impl Part {
+    /// All of them, in the order of an article.
+    pub const ALL: [Self; 8] = [
+        Self::Title,
+        Self::Author,
+        Self::Keyword,
+        Self::Abstract,
+        Self::Clause,
+        Self::Body,
+        Self::Term,
+        Self::Segment,
+    ];
+
+    /// The part of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
     /// The word used in files.
     pub fn name(self) -> &'static str {
         match self {
@@ -36,6 +55,7 @@ impl Part {
             Self::Clause => "clause",
             Self::Body => "body",
             Self::Term => "term",
+            Self::Segment => "segment",
         }
     }
 }

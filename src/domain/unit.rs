@@ -15,6 +15,11 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// The relation of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Parallel, Self::Comparable].into_iter().find(|relation| relation.name() == name)
+    }
+
     /// The word used in files.
     pub fn name(self) -> &'static str {
         match self {
@@ -42,6 +47,15 @@ pub enum UnitFlag {
 }
 
 impl UnitFlag {
+    /// All of them, sorted.
+    pub const ALL: [Self; 5] =
+        [Self::Numbers, Self::Negation, Self::MissingHalf, Self::Order, Self::Damaged];
+
+    /// The flag of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|flag| flag.name() == name)
+    }
+
     /// The word used in files.
     pub fn name(self) -> &'static str {
         match self {
