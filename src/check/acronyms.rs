@@ -249,7 +249,9 @@ fn expansions_in_chinese(context: &Context<'_>) -> BTreeMap<String, (String, Quo
         for (open, mark) in text.match_indices(['(', '（']) {
             let inside_from = open + mark.len();
             let Some(inside) = text.get(inside_from..) else { continue };
-            let Some(close) = inside.find([')', '）']) else { continue };
+            let Some((close, bracket)) = inside.match_indices([')', '）']).next() else {
+                continue;
+            };
             let Some(inside) = inside.get(..close) else { continue };
             let Some((words, acronym)) = inside.rsplit_once([',', '，', ';', '；', '、']) else {
                 continue;
@@ -262,7 +264,7 @@ fn expansions_in_chinese(context: &Context<'_>) -> BTreeMap<String, (String, Quo
             if expansion(words, acronym).is_none_or(|span| span.start() != 0) {
                 continue;
             }
-            let span = Span::new(open, inside_from + close + 1);
+            let span = Span::new(open, inside_from + close + bracket.len());
             found.entry(acronym.to_owned()).or_insert_with(|| {
                 (words.to_owned(), context.quote_around(Side::Zh, passage, span))
             });
@@ -290,6 +292,17 @@ mod tests {
         let told: Vec<(&str, Option<&str>)> =
             found.iter().map(|u| (u.acronym.as_str(), u.expansion.map(|e| e.of(text)))).collect();
         assert_eq!(told, [("RF", Some("random forests")), ("RF", None), ("CNN", None)]);
+    }
+
+    #[test]
+    fn the_chinese_that_explains_an_acronym_is_quoted() {
+        let notation = "摘要: 海缆故障增多。|沿岸各国应合作。\n\
+                        正文: 本文比较海缆故障检修（submarine cable fault repair，SCFR）的两种方法。\n\
+                        Abstract: Cable faults rise and SCFR is slow.|States should cooperate on SCFR.\n";
+        let findings = super::super::examples::Example::new(notation).findings();
+        let found = findings.iter().find(|f| f.rule == "acronym-undefined").unwrap();
+        let zh = found.quotes.iter().find(|q| q.side == Side::Zh).unwrap();
+        assert!(zh.text.contains("（submarine cable fault repair，SCFR）"), "{}", zh.text);
     }
 
     #[test]

@@ -76,14 +76,33 @@ fn articles(rendering: &Rendering) -> String {
     }
 }
 
-/// Evidence in which a keyword list states the rendering.
+/// Evidence in which keyword lists state the rendering: the term and the rendering are each a whole
+/// item of their list. In a list that lost its separators nobody sees where an item ends.
 fn stated<'a>(entry: &'a TermEntry, en: &str) -> Option<&'a Evidence> {
-    let lower = en.to_lowercase();
-    entry
+    let mut keywords = entry
         .evidence
         .iter()
-        .filter(|e| e.kind == EvidenceKind::Keyword && !e.place.article.is_empty())
-        .find(|e| e.en_quote.to_lowercase().contains(&lower))
+        .filter(|e| e.kind == EvidenceKind::Keyword && !e.place.article.is_empty());
+    keywords.find(|e| is_item(&e.en_quote, en) && is_item(&e.zh_quote, &entry.zh))
+}
+
+/// Whether `term` is a whole item of a keyword list; blanks, case, quotation marks and an article
+/// before it do not count.
+fn is_item(list: &str, term: &str) -> bool {
+    let folded = |text: &str| -> String {
+        let words = text.trim();
+        let bare = ["the ", "The ", "a ", "A "].iter().find_map(|a| words.strip_prefix(a));
+        bare.unwrap_or(words)
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let term = folded(term);
+    let is_term = |item: &str| folded(item) == term;
+    // 物联网（IoT）: the name without its bracket.
+    list.split([';', '；', ',', '，', '、', '\n'])
+        .any(|item| is_term(item) || item.split(['(', '（']).next().is_some_and(is_term))
 }
 
 /// One English for several Chinese terms, as the keyword lists of several articles have it.
@@ -247,6 +266,23 @@ mod tests {
             found[0].message,
             "出口管制 is `export restrictions` here, and `export control` in 3 others"
         );
+    }
+
+    #[test]
+    fn only_whole_items_of_a_list_state_a_rendering() {
+        let of = |article: &str, zh: &str, en: &str| evidence(article, zh, en);
+        let mut entry =
+            merged("缺陷", &[("defect", &["a", "b"][..]), ("coating defect", &["c"][..])]);
+        entry.evidence = vec![
+            of("a", "港口；缺陷", "port; defect"),
+            of("b", "缺陷，海缆", "Defect, cable"),
+            // A list without separators, of which the term is a part.
+            of("c", "腐蚀涂层缺陷检修", "corrosion, coating defect, repair"),
+        ];
+        let lexicon = Lexicon::builtin();
+        assert!(archive(&[entry], lexicon, &Settings::default()).is_empty());
+        assert!(is_item("港口；“缺陷”（defect）", "缺陷"));
+        assert!(!is_item("serum biochemical indices", "serum biochemical"));
     }
 
     #[test]

@@ -96,9 +96,32 @@ impl<'a> Context<'a> {
     /// Reports a finding of the rule `id`, unless the settings switch it off or the same rule has
     /// quoted the same text already.
     pub(super) fn report(&mut self, id: &str, message: String, hint: &str, quotes: Vec<Quote>) {
+        self.report_at_most(Severity::Error, id, message, hint, quotes);
+    }
+
+    /// Reports a finding that the file's damage may have made: a note, whatever the rule's severity.
+    pub(super) fn report_in_doubt(
+        &mut self,
+        id: &str,
+        message: String,
+        hint: &str,
+        quotes: Vec<Quote>,
+    ) {
+        self.report_at_most(Severity::Note, id, message, hint, quotes);
+    }
+
+    fn report_at_most(
+        &mut self,
+        most: Severity,
+        id: &str,
+        message: String,
+        hint: &str,
+        quotes: Vec<Quote>,
+    ) {
         let Some(severity) = rule(id).and_then(|rule| self.settings.severity(rule)) else {
             return;
         };
+        let severity = severity.min(most);
         let fingerprint = fingerprint(id, &quotes, "");
         if !self.seen.insert(fingerprint.clone()) {
             return;

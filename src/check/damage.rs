@@ -32,6 +32,26 @@ pub(super) fn has_markup(text: &str) -> bool {
     text.contains(['$', '\\', '{', '}', '\u{fffd}'])
 }
 
+/// Whether brackets open or close that have no partner: a line of the text may be lost between them.
+/// Doubled brackets (`( (20.1`) are the recogniser's.
+pub(super) fn has_open_brackets(text: &str) -> bool {
+    let mut depth = 0_i32;
+    let mut last = ' ';
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        let is_doubled = c == last;
+        last = c;
+        match c {
+            '(' | '（' | '[' | '［' if !is_doubled => depth += 1,
+            ')' | '）' | ']' | '］' if !is_doubled => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return true;
+        }
+    }
+    depth != 0
+}
+
 /// Says once that the English abstract was not compared, and why.
 pub(super) fn check(context: &mut Context<'_>) {
     let front = &context.record.article.en;
@@ -51,6 +71,13 @@ pub(super) fn check(context: &mut Context<'_>) {
 mod tests {
     use super::*;
     use crate::lexicon::Lexicon;
+
+    #[test]
+    fn a_lost_line_leaves_brackets_open() {
+        assert!(has_open_brackets("the third group (low level fed for two weeks, respectively."));
+        assert!(has_open_brackets("level) fed for two weeks."));
+        assert!(!has_open_brackets("at a weight of ( (20.1±3.4) kg (n = 6)"));
+    }
 
     #[test]
     fn long_words_are_no_damage_and_glued_ones_are() {

@@ -146,7 +146,17 @@ fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
         let language = if longer == Side::Zh { "English" } else { "Chinese" };
         message = format!("{message}; without {language} counterpart: {}", names.join("; "));
     }
-    context.report("keyword-count", message, "every keyword needs its counterpart", quotes);
+    // A list that ends with a separator goes on where nothing was read.
+    let breaks_off = |side: Side| {
+        let line = context.record.article.front(side).keyword_line.as_ref();
+        line.is_some_and(|l| l.as_str().trim_end().ends_with(SEPARATORS))
+    };
+    if breaks_off(longer.other()) {
+        let hint = "the shorter list ends with a separator: its last keywords may be lost";
+        context.report_in_doubt("keyword-count", message, hint, quotes);
+    } else {
+        context.report("keyword-count", message, "every keyword needs its counterpart", quotes);
+    }
 }
 
 /// Separators that are printed between keywords; blanks are another matter.
@@ -327,6 +337,19 @@ mod tests {
         let kept = "关键词: 海缆；抢修机制；合作\n\
                     Keywords: submarine cables; spare parts; repair mechanism; cooperation\n";
         assert_eq!(rules(kept), ["keyword-count"]);
+    }
+
+    #[test]
+    fn a_list_that_breaks_off_is_only_noted() {
+        let severity = |end: &str| {
+            let notation = format!(
+                "关键词: 海缆；抢修机制；合作\nKeywords: submarine cables; repair mechanism{end}\n"
+            );
+            let findings = super::super::examples::Example::new(&notation).findings();
+            findings.iter().find(|f| f.rule == "keyword-count").map(|f| f.severity)
+        };
+        assert_eq!(severity(""), Some(crate::domain::Severity::Error));
+        assert_eq!(severity(";"), Some(crate::domain::Severity::Note));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod acronyms;
 mod archive;
+mod beside;
 mod context;
 mod damage;
 mod decisions;

@@ -7,6 +7,7 @@ use crate::{
 };
 
 use super::{
+    beside,
     context::{BeadText, Context},
     damage,
 };
@@ -180,7 +181,15 @@ fn tell(context: &mut Context<'_>, beads: &[BeadText<'_>], side: Side, lone: &[&
     for bead in lone {
         let message = format!("this {what} sentence of the abstract has no {other} counterpart");
         let quotes = bead.quote(side).into_iter().chain(neighbour(beads, bead, side.other()));
-        context.report(rule, message, hint, quotes.collect());
+        if side == Side::Zh && beside::is_in_long_english(context, beads, bead) {
+            let hint = "the long sentence beside it may say it, its full stop lost";
+            context.report_in_doubt(rule, message, hint, quotes.collect());
+        } else if side == Side::En && beside::is_in_chinese(context, beads, bead) {
+            let hint = "the Chinese sentence beside it has the same words and may say it";
+            context.report_in_doubt(rule, message, hint, quotes.collect());
+        } else {
+            context.report(rule, message, hint, quotes.collect());
+        }
     }
 }
 

@@ -88,7 +88,8 @@ fn in_digits(text: &str, at: usize) -> Read {
             && kind != Kind::Position
             && value != Decimal::new(0, 0)
             && !is_beside_data(text, at, at + len)
-            && !is_stray(before, after, whole, len),
+            && !is_stray(before, after, whole, len)
+            && !is_broken(before, after),
         scale,
         is_small_count: small && after.trim_start().starts_with(COUNTERS),
         parts: parts(Span::<Byte>::new(at, at + len).of(text), after),
@@ -121,6 +122,13 @@ fn is_stray(before: Option<char>, after: &str, whole: usize, len: usize) -> bool
     let is_after_end = matches!(before, Some('。' | '；')) && next.is_none_or(|c| !is_han(c));
     let within = before.is_some_and(|c| is_han(c) || matches!(c, '，' | ',' | '。'));
     whole <= 2 && len == whole && (within && no_measure || is_after_end)
+}
+
+/// Whether digits are parted by a mark that no number has (`1000'90`).
+fn is_broken(before: Option<char>, after: &str) -> bool {
+    let is_mark = |c: char| matches!(c, '\'' | '’' | '`');
+    before.is_some_and(is_mark)
+        || after.starts_with(is_mark) && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Whether a name goes on after digits: `3D`, `5G`, `2型`.
@@ -380,6 +388,7 @@ mod tests {
             "IL-6",
             "十四五规划",
             "十九大",
+            "开放程度。1000'90",
         ] {
             assert!(told(text).iter().all(|(_, _, data)| !data), "{text}: {:?}", told(text));
         }

@@ -6,9 +6,13 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use super::Lexicon;
 
-const SURNAMES: &str = include_str!("data/surnames.tsv");
-const FOREIGN: &str = include_str!("data/foreign-names.tsv");
-const JAPANESE: &str = include_str!("data/japanese-surnames.tsv");
+mod form;
+
+pub use form::{NameForm, excess_of, form_of, is_pinyin, spellings_of};
+
+const SURNAMES: &str = include_str!("../data/surnames.tsv");
+const FOREIGN: &str = include_str!("../data/foreign-names.tsv");
+const JAPANESE: &str = include_str!("../data/japanese-surnames.tsv");
 
 fn rows(data: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     data.lines()
@@ -37,7 +41,7 @@ pub fn foreign_names() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// A name parted into surname and given name, with the readings of each.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Parted {
+struct NameParts {
     /// Readings of the surname, the usual one first.
     surname: Vec<String>,
     /// Readings of each character of the given name, the commonest first.
@@ -84,7 +88,7 @@ fn two_surnames(name: &str) -> Option<&str> {
     .then_some(rest)
 }
 
-fn part(lexicon: &Lexicon, zh: &str) -> Option<Parted> {
+fn part(lexicon: &Lexicon, zh: &str) -> Option<NameParts> {
     let (first, listed) = surname(zh)?;
     let mut readings = spelled(lexicon, first, listed);
     let mut rest = zh.get(first.len()..)?;
@@ -102,7 +106,7 @@ fn part(lexicon: &Lexicon, zh: &str) -> Option<Parted> {
     }
     let given: Vec<Vec<&'static str>> = rest.chars().map(|c| lexicon.readings(c)).collect();
     (!readings.is_empty() && given.iter().all(|r| !r.is_empty()))
-        .then_some(Parted { surname: readings, given })
+        .then_some(NameParts { surname: readings, given })
 }
 
 /// Readings of a surname: those of the table, else the common reading of each character.
@@ -167,19 +171,16 @@ pub fn is_pinyin_of(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
         return false;
     }
     let Some(parted) = part(lexicon, &zh) else { return false };
-    let letters: String = en
-        .chars()
+    parted.in_full(&letters(en)).is_some()
+}
+
+/// The letters of a text, small and without tone marks.
+fn letters(text: &str) -> String {
+    text.chars()
         .filter(|c| c.is_alphabetic())
         .flat_map(char::to_lowercase)
         .map(without_tone)
-        .collect();
-    parted.surname.iter().any(|surname| {
-        let surname: String = surname.chars().filter(|c| c.is_alphabetic()).collect();
-        spellings(&surname).iter().any(|s| {
-            letters.strip_prefix(s.as_str()).is_some_and(|rest| reads(rest, &parted.given))
-                || letters.strip_suffix(s.as_str()).is_some_and(|rest| reads(rest, &parted.given))
-        })
-    })
+        .collect()
 }
 
 /// A small Latin letter without its tone mark; ü is `v`, as it is typed.
@@ -195,24 +196,29 @@ pub fn without_tone(c: char) -> char {
     }
 }
 
-/// `lv` is also written lu and lyu.
+/// `lv` is also written lu, lyu and lue.
 fn spellings(reading: &str) -> Vec<String> {
     let reading = reading.replace('ü', "v");
     if reading.contains('v') {
-        vec![reading.replace('v', "u"), reading.replace('v', "yu"), reading]
+        let others = ["u", "yu", "ue"].map(|u| reading.replace('v', u));
+        others.into_iter().chain([reading]).collect()
     } else {
         vec![reading]
     }
 }
 
+/// What is left of `letters` after the syllables in order; the fewest, where they read several ways.
+fn after<'a>(letters: &'a str, syllables: &[Vec<&'static str>]) -> Option<&'a str> {
+    let Some((first, rest)) = syllables.split_first() else { return Some(letters) };
+    let written = first.iter().flat_map(|reading| spellings(reading));
+    written
+        .filter_map(|s| after(letters.strip_prefix(s.as_str())?, rest))
+        .min_by_key(|left| left.len())
+}
+
 /// Whether `letters` are the syllables in order.
 fn reads(letters: &str, syllables: &[Vec<&'static str>]) -> bool {
-    let Some((first, rest)) = syllables.split_first() else { return letters.is_empty() };
-    first.iter().any(|reading| {
-        spellings(reading)
-            .iter()
-            .any(|s| letters.strip_prefix(s.as_str()).is_some_and(|tail| reads(tail, rest)))
-    })
+    after(letters, syllables).is_some_and(str::is_empty)
 }
 
 #[cfg(test)]
