@@ -16,6 +16,7 @@
 
 mod error;
 mod filter;
+pub mod fuzzy;
 mod key;
 mod open;
 mod row;

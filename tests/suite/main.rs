@@ -29,6 +29,7 @@ mod encoder_model;
 mod export;
 mod export_sample;
 mod findings;
+mod fuzzy;
 mod read;
 mod read_any_bytes;
 mod report;

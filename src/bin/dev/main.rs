@@ -3,6 +3,8 @@
 
 #[cfg(feature = "encoder")]
 mod encode;
+mod fuzzy;
+mod fuzzy_sample;
 mod learn_weights;
 mod score_aligner;
 mod structure;
@@ -16,7 +18,8 @@ fn main() -> ExitCode {
     match words.as_slice() {
         [] | ["help", ..] => {
             println!(
-                "chores: checks, count-fields DIR, encode MODEL, learn-weights DIR…, score-aligner DIR…, \
+                "chores: checks, count-fields DIR, encode MODEL, fuzzy SHARED_DIR SIDE UNITS [DUMP_DIR], \
+                 learn-weights DIR…, score-aligner DIR…, \
                  show-fields DIR SEED COUNT, train-lexicon CORPUS_DIR"
             );
             ExitCode::SUCCESS
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         }
         #[cfg(feature = "encoder")]
         ["encode", model] => report(encode::run(Path::new(model))),
+        ["fuzzy", arguments @ ..] => report(fuzzy::run(arguments)),
         ["score-aligner", folders @ ..] => report(score_aligner::run(folders)),
         ["learn-weights", arguments @ ..] => report(learn_weights::run(arguments)),
         ["train-lexicon", corpus] => report(train_lexicon::run(Path::new(corpus))),

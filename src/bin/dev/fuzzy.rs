@@ -1,0 +1,100 @@
+//! Times the fuzzy search: how long a query takes, what the index weighs, how soon it is open.
+
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use duizhao::{
+    domain::Side,
+    store::fuzzy::{Index, Options, ScriptFolding, Unit, fold},
+};
+
+use crate::fuzzy_sample::Sample;
+
+const QUERIES: usize = 1000;
+/// Scores below which nothing is a hit.
+const THRESHOLDS: [f64; 4] = [60.0, 70.0, 75.0, 85.0];
+
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    let (shared, side, count, dump) = match arguments {
+        [shared, side, count] => (shared, side, count, None),
+        [shared, side, count, dump] => (shared, side, count, Some(Path::new(*dump))),
+        _ => bail!("fuzzy SHARED_DIR zh|en UNITS [DUMP_DIR]"),
+    };
+    let side = match *side {
+        "zh" => Side::Zh,
+        "en" => Side::En,
+        other => bail!("no language `{other}`: zh or en"),
+    };
+    let count: usize = count.parse().context("the number of units")?;
+    let sample = Sample::new(Path::new(shared), side, count, QUERIES)?;
+    let folder = tempfile::tempdir()?;
+    let start = Instant::now();
+    let mut index = Index::create(folder.path())?;
+    let units = (0_i64..).zip(&sample.units).map(|(number, text)| {
+        let (mut zh, mut en) = (String::new(), String::new());
+        match side {
+            Side::Zh => zh.clone_from(text),
+            Side::En => en.clone_from(text),
+        }
+        Ok::<_, anyhow::Error>(Unit { number, zh, en })
+    });
+    index.update(&[], units, "made")?;
+    let built = start.elapsed();
+    let mut bytes = 0;
+    for file in fs::read_dir(folder.path())? {
+        bytes += file?.metadata()?.len();
+    }
+    let characters: usize = sample.units.iter().map(|text| text.chars().count()).sum();
+    println!(
+        "{} units of {:.0} characters; index built in {:.1} s, {:.0} MB",
+        sample.units.len(),
+        characters as f64 / sample.units.len().max(1) as f64,
+        built.as_secs_f64(),
+        bytes as f64 / 1e6
+    );
+    let start = Instant::now();
+    let index = Index::open(folder.path())?.context("the index is gone")?;
+    let mut searcher = index.searcher()?;
+    println!("opened in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    let mut out = String::new();
+    for threshold in THRESHOLDS {
+        let options = Options { side, threshold, limit: 1, scripts: ScriptFolding::Apart };
+        let mut times: Vec<Duration> = Vec::with_capacity(QUERIES);
+        let mut found = 0;
+        for query in &sample.queries {
+            let start = Instant::now();
+            let hits = searcher.search(query, &options)?;
+            times.push(start.elapsed());
+            found += usize::from(!hits.is_empty());
+            if threshold <= 60.0 {
+                let best = hits.first().map_or((-1, -1.0), |hit| (hit.unit, hit.score()));
+                out.push_str(&format!("{}\t{:.9}\t{}\n", best.0, best.1, fold(query)));
+            }
+        }
+        times.sort_unstable();
+        let at = |part: f64| {
+            let time = times.get((times.len() as f64 * part) as usize).or(times.last());
+            time.copied().unwrap_or_default().as_secs_f64() * 1e3
+        };
+        let mean = times.iter().sum::<Duration>().as_secs_f64() * 1e3 / QUERIES as f64;
+        println!(
+            "threshold {threshold}: {found} of {QUERIES} found; mean {mean:.2} ms, p50 {:.2}, p95 {:.2}, \
+             p99 {:.2}, longest {:.2}",
+            at(0.5),
+            at(0.95),
+            at(0.99),
+            at(1.0)
+        );
+    }
+    if let Some(dump) = dump {
+        fs::create_dir_all(dump)?;
+        let folded: String = sample.units.iter().map(|text| format!("{}\n", fold(text))).collect();
+        fs::write(dump.join("units.txt"), folded)?;
+        fs::write(dump.join("queries.tsv"), out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,303 @@
+//! The folder of an index: segments, and a manifest that names them.
+//!
+//! `manifest` is written beside and renamed, after the segments it names are in place: a process
+//! that is killed leaves the index as it was, and perhaps a file that nobody names, which the next
+//! change removes. The manifest's first line is the CRC-32 of the rest.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    chunk::CHUNK,
+    fold::fold,
+    search::{Part, Searcher},
+    segment::{self, Segment},
+};
+use crate::domain::Side;
+
+/// Why an index can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A part is not what was written: build the index again.
+    #[error("the search index is damaged: {0}")]
+    Damaged(String),
+    /// The file system refused.
+    #[error("the search index: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// A unit to be found.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its number in the memory.
+    pub number: i64,
+    /// Its Chinese text.
+    pub zh: String,
+    /// Its English text.
+    pub en: String,
+}
+
+/// Units a segment: what is in memory while one is written (about 300 MB).
+const MOST_UNITS: usize = 262_144;
+/// Segments below this are merged when there are many.
+const SMALL_UNITS: usize = 65_536;
+/// How many small segments of a language there may be.
+const MOST_SMALL: usize = 8;
+/// A segment of which this part is dead is written anew.
+const DEAD_PART: usize = 4;
+
+const MANIFEST: &str = "manifest";
+const SCHEMA: u32 = 1;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Entry {
+    file: String,
+    side: Side,
+    units: usize,
+    /// Lowest and highest number of its units.
+    numbers: (i64, i64),
+    dead: BTreeSet<i64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Manifest {
+    schema: u32,
+    mark: String,
+    next: u64,
+    segments: Vec<Entry>,
+}
+
+/// An index on disk.
+#[derive(Debug)]
+pub struct Index {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+impl Index {
+    /// Opens the index of a folder; `None` where there is none, or it is damaged, or of another
+    /// version of this program: then [`Index::create`] it.
+    ///
+    /// # Errors
+    ///
+    /// Where a file is there but can't be read.
+    pub fn open(folder: &Path) -> Result<Option<Self>, Error> {
+        let bytes = match fs::read(folder.join(MANIFEST)) {
+            Ok(bytes) => bytes,
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            Err(e) => return Err(e.into()),
+        };
+        let manifest = read_manifest(&bytes).filter(|manifest| manifest.schema == SCHEMA);
+        Ok(manifest.map(|manifest| Self { folder: folder.to_owned(), manifest }))
+    }
+
+    /// An index without units, in place of what was in the folder.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder can't be written.
+    pub fn create(folder: &Path) -> Result<Self, Error> {
+        fs::create_dir_all(folder)?;
+        // Numbers go on, so that no reader takes a new segment for an old one of the same name.
+        let next = Self::open(folder)?.map_or(0, |old| old.manifest.next);
+        let manifest = Manifest { schema: SCHEMA, mark: String::new(), next, segments: Vec::new() };
+        let mut index = Self { folder: folder.to_owned(), manifest };
+        index.commit()?;
+        Ok(index)
+    }
+
+    /// What the memory said about its state when this index was last brought up to date; empty for
+    /// a new index.
+    pub fn mark(&self) -> &str {
+        &self.manifest.mark
+    }
+
+    /// How many units can be found, of the language that has more.
+    pub fn units(&self) -> usize {
+        let count = |side| {
+            let of_side = self.manifest.segments.iter().filter(|entry| entry.side == side);
+            of_side.map(|entry| entry.units.saturating_sub(entry.dead.len())).sum::<usize>()
+        };
+        count(Side::Zh).max(count(Side::En))
+    }
+
+    /// Takes units out, then adds units; a unit that has changed is in both lists. Nothing is
+    /// changed on disk until all is done, but for files that nobody names yet.
+    ///
+    /// # Errors
+    ///
+    /// An error of the units, or of the file system.
+    pub fn update<E: From<Error>>(
+        &mut self,
+        removed: &[i64],
+        added: impl IntoIterator<Item = Result<Unit, E>>,
+        mark: &str,
+    ) -> Result<(), E> {
+        let before = self.manifest.clone();
+        let result = self.change(removed, added, mark);
+        if result.is_err() {
+            self.manifest = before;
+        }
+        result
+    }
+
+    fn change<E: From<Error>>(
+        &mut self,
+        removed: &[i64],
+        added: impl IntoIterator<Item = Result<Unit, E>>,
+        mark: &str,
+    ) -> Result<(), E> {
+        for entry in &mut self.manifest.segments {
+            let (low, high) = entry.numbers;
+            entry.dead.extend(removed.iter().filter(|number| (low..=high).contains(number)));
+        }
+        let mut batch: BTreeMap<Side, Vec<(i64, String)>> = BTreeMap::new();
+        for unit in added {
+            let unit = unit?;
+            for (side, text) in [(Side::Zh, &unit.zh), (Side::En, &unit.en)] {
+                let folded = fold(text);
+                if folded.is_empty() {
+                    continue;
+                }
+                let units = batch.entry(side).or_default();
+                units.push((unit.number, folded));
+                if units.len() == MOST_UNITS {
+                    let units = std::mem::take(units);
+                    self.add_segment(side, units)?;
+                }
+            }
+        }
+        for (side, units) in batch {
+            self.add_segment(side, units)?;
+        }
+        for side in [Side::Zh, Side::En] {
+            self.merge(side)?;
+        }
+        mark.clone_into(&mut self.manifest.mark);
+        self.commit()?;
+        Ok(())
+    }
+
+    fn add_segment(&mut self, side: Side, units: Vec<(i64, String)>) -> Result<(), Error> {
+        if units.is_empty() {
+            return Ok(());
+        }
+        let file = format!("segment-{:06}", self.manifest.next);
+        self.manifest.next += 1;
+        let low = units.iter().map(|(number, _)| *number).min().unwrap_or_default();
+        let high = units.iter().map(|(number, _)| *number).max().unwrap_or_default();
+        let count = units.len();
+        let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(&self.folder)?);
+        segment::write(side, units, &mut out)?;
+        let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        out.persist(self.folder.join(&file)).map_err(|e| e.error)?;
+        self.manifest.segments.push(Entry {
+            file,
+            side,
+            units: count,
+            numbers: (low, high),
+            dead: BTreeSet::new(),
+        });
+        Ok(())
+    }
+
+    /// Writes small segments as one where there are many, and those anew that are dead for a good
+    /// part.
+    fn merge(&mut self, side: Side) -> Result<(), Error> {
+        let of_side = |entry: &&Entry| entry.side == side;
+        let small = self.manifest.segments.iter().filter(of_side);
+        let many = small.filter(|entry| entry.units < SMALL_UNITS).count() > MOST_SMALL;
+        let (merged, kept) = self.manifest.segments.drain(..).partition(|entry: &Entry| {
+            entry.side == side
+                && (many && entry.units < SMALL_UNITS
+                    || entry.dead.len() * DEAD_PART >= entry.units)
+        });
+        self.manifest.segments = kept;
+        let merged: Vec<Entry> = merged;
+        let mut units = Vec::new();
+        for entry in merged {
+            let mut segment = self.segment(&entry)?;
+            for at in 0..segment.units() {
+                let chunk = segment.chunk(at)?;
+                let number = chunk.unit(at % CHUNK);
+                if !entry.dead.contains(&number) {
+                    units.push((number, chunk.text(at % CHUNK).to_owned()));
+                }
+                if units.len() == MOST_UNITS {
+                    let units = std::mem::take(&mut units);
+                    self.add_segment(side, units)?;
+                }
+            }
+        }
+        self.add_segment(side, units)
+    }
+
+    fn segment(&self, entry: &Entry) -> Result<Segment, Error> {
+        match File::open(self.folder.join(&entry.file)) {
+            Ok(file) => Segment::open(file, &entry.file),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                Err(Error::Damaged(format!("{} is missing", entry.file)))
+            }
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), Error> {
+        let json = serde_json::to_string(&self.manifest).map_err(io::Error::from)?;
+        let mut out = tempfile::NamedTempFile::new_in(&self.folder)?;
+        write!(out, "{:08x}\n{json}\n", crc32fast::hash(json.as_bytes()))?;
+        out.persist(self.folder.join(MANIFEST)).map_err(|e| e.error)?;
+        self.sweep();
+        Ok(())
+    }
+
+    /// Removes files that the manifest does not name. What can't be removed now (a reader has it
+    /// open, on Windows) is removed after the next change.
+    fn sweep(&self) {
+        let named: BTreeSet<&str> =
+            self.manifest.segments.iter().map(|entry| entry.file.as_str()).collect();
+        let Ok(files) = fs::read_dir(&self.folder) else { return };
+        for file in files.flatten() {
+            let name = file.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with("segment-") && !named.contains(name.as_ref()) {
+                let _gone = fs::remove_file(file.path());
+            }
+        }
+    }
+
+    /// Opens all segments for searching. Reads their directories only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where a segment is missing or its directory is not what was written.
+    pub fn searcher(&self) -> Result<Searcher, Error> {
+        let mut parts = Vec::with_capacity(self.manifest.segments.len());
+        for entry in &self.manifest.segments {
+            let segment = self.segment(entry)?;
+            if segment.units() != entry.units {
+                return Err(Error::Damaged(entry.file.clone()));
+            }
+            parts.push(Part { side: entry.side, segment, dead: entry.dead.clone() });
+        }
+        Ok(Searcher::new(parts))
+    }
+}
+
+fn read_manifest(bytes: &[u8]) -> Option<Manifest> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (crc, json) = text.split_once('\n')?;
+    let json = json.strip_suffix('\n')?;
+    if u32::from_str_radix(crc, 16).ok()? != crc32fast::hash(json.as_bytes()) {
+        return None;
+    }
+    serde_json::from_str(json).ok()
+}
