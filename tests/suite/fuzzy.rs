@@ -79,7 +79,10 @@ const PAIRS: &[(&str, &str)] = &[
     ("六国签署了海底电缆公约。", "Six countries signed the convention on submarine cables."),
     ("六國簽署了海底電纜公約。", "Six countries signed the convention on submarine cables!"),
     ("七国签署了海底电缆公约。", "Seven countries signed a convention on submarine cables."),
-    ("六国没有签署海底电缆公约。", "Six countries did not sign the convention on submarine cables."),
+    (
+        "六国没有签署海底电缆公约。",
+        "Six countries did not sign the convention on submarine cables.",
+    ),
     ("公约海底电缆签署了六国。", "submarine cables on convention the signed countries Six"),
     ("电缆", "cable"),
     ("。", "."),
@@ -98,7 +101,15 @@ fn texts_that_share_all_their_characters_are_told_apart() {
         check(&index, &units, zh);
         check(&index, &units, en);
     }
-    for query in ["六国签署海底电缆公约", "電纜", "signed on cables", "x", "的的的", " \u{200b}", "ＣＡＢＬＥ"] {
+    for query in [
+        "六国签署海底电缆公约",
+        "電纜",
+        "signed on cables",
+        "x",
+        "的的的",
+        " \u{200b}",
+        "ＣＡＢＬＥ",
+    ] {
         check(&index, &units, query);
     }
 }
@@ -136,7 +147,9 @@ fn what_is_removed_is_not_found_and_what_is_added_is() {
     for n in 0..30_i64 {
         let number = 100 + n;
         let added = vec![
-            Unit { number, zh: format!("第{n}条海底电缆"), en: format!("submarine cable no. {n}") },
+            Unit {
+                number, zh: format!("第{n}条海底电缆"), en: format!("submarine cable no. {n}")
+            },
             Unit { number: 3, zh: format!("七国签署了{n}"), en: format!("seven signed {n}") },
         ];
         let removed = [number - 2, 3];
@@ -148,7 +161,8 @@ fn what_is_removed_is_not_found_and_what_is_added_is() {
     assert!(files < 40, "{files} files");
     let index = Index::open(&sandbox.path("memory-index")).unwrap().unwrap();
     assert_eq!(index.mark(), "29");
-    for query in ["第9条海底电缆", "七国签署了29", "submarine cable no. 9", "seven signed 29"] {
+    for query in ["第9条海底电缆", "七国签署了29", "submarine cable no. 9", "seven signed 29"]
+    {
         check(&index, &units, query);
     }
 }

@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use anyhow::{Context, Result};
 use duizhao::domain::Side;
 
-/// Numbers that look thrown, always the same (SplitMix64).
+/// Numbers that look thrown, always the same (`SplitMix64`).
 pub(crate) struct Dice(u64);
 
 impl Dice {
@@ -84,7 +84,9 @@ impl Sample {
                 4 | 5 => ocr_faults(&unit, &real, &mut dice)?,
                 6 => unit
                     .chars()
-                    .map(|c| if c.is_ascii_digit() { char::from(b'0' + dice.below(10) as u8) } else { c })
+                    .map(|c| {
+                        if c.is_ascii_digit() { char::from(b'0' + dice.below(10) as u8) } else { c }
+                    })
                     .collect(),
                 _ => change_words(side, &unit, 0.2, &real, &mut dice)?,
             });
@@ -118,7 +120,9 @@ fn sentences(shared: &Path, side: Side) -> Result<(Vec<String>, Vec<String>)> {
     let path = shared.join("corpus/keywords.tsv");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let column = usize::from(side == Side::En);
-    real.extend(text.lines().filter_map(|l| l.split('\t').nth(column)).map(|w| w.trim().to_owned()));
+    real.extend(
+        text.lines().filter_map(|l| l.split('\t').nth(column)).map(|w| w.trim().to_owned()),
+    );
     let short = |text: &String| text.is_empty();
     let aside: Vec<String> = aside.difference(&real).filter(|t| !short(t)).cloned().collect();
     let real = real.into_iter().filter(|t| !short(t)).collect();
@@ -148,7 +152,13 @@ fn ocr_faults(text: &str, real: &[String], dice: &mut Dice) -> Result<String> {
 }
 
 /// A part of the words become words of other texts.
-fn change_words(side: Side, text: &str, part: f64, real: &[String], dice: &mut Dice) -> Result<String> {
+fn change_words(
+    side: Side,
+    text: &str,
+    part: f64,
+    real: &[String],
+    dice: &mut Dice,
+) -> Result<String> {
     let mut words = pieces(side, text);
     let others = pieces(side, dice.pick(real)?);
     let changes = (words.len() as f64 * part).ceil() as usize;

@@ -25,8 +25,8 @@ impl Band {
     pub(super) fn new(query_len: usize, text_len: usize, limit: usize) -> Option<Self> {
         let apart = query_len.abs_diff(text_len);
         let slack = limit.checked_sub(apart)? / 2;
-        let end = query_len as isize - text_len as isize;
-        let low = end.min(0) - slack as isize;
+        let end = query_len.cast_signed() - text_len.cast_signed();
+        let low = end.min(0) - slack.cast_signed();
         Some(Self { low, width: apart + 2 * slack + 1, end, limit: limit as u32 })
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn distances<const L: usize, const W: usize>(
     // Before the first column each real row is one more than the one above; rows above the query's
     // first are flat.
     for (word, lanes) in plus.iter_mut().enumerate() {
-        let flat = (-band.low - 64 * word as isize).clamp(0, 64) as u32;
+        let flat = (-band.low - 64 * word.cast_signed()).clamp(0, 64) as u32;
         lanes.fill(u64::MAX.checked_shl(flat).unwrap_or(0));
     }
     let mut scores = [band.end.max(0) as u32; L];

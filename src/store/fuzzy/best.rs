@@ -52,8 +52,8 @@ impl Best {
         let by_threshold = (by_threshold.max(0.0) as usize).min(longest);
         match self.hits.last() {
             Some(worst) if self.hits.len() >= self.limit => {
-                let by_hits = u64::from(worst.distance) * longest as u64
-                    / u64::from(worst.longest.max(1));
+                let by_hits =
+                    u64::from(worst.distance) * longest as u64 / u64::from(worst.longest.max(1));
                 by_threshold.min(by_hits as usize)
             }
             _ => by_threshold,

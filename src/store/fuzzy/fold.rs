@@ -20,34 +20,44 @@ pub enum ScriptFolding {
 /// apart), lower case, straight quotation marks, one kind of dash, no invisible characters, blanks
 /// one at a time and none at the ends or beside Han characters and Chinese punctuation.
 pub fn fold(text: &str) -> String {
+    // Before NFKC, which makes ， a comma like any other, then after it.
+    let joined = without_blanks(text.chars(), |c| {
+        is_han(c) || is_han_punctuation(c) && !('\u{2000}'..='\u{206f}').contains(&c)
+    });
+    let straight = joined.nfkc().filter(|c| !is_invisible(*c)).map(|c| match c {
+        '‘' | '’' | '‚' | '‛' | '`' => '\'',
+        '“' | '”' | '„' | '‟' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        _ => c,
+    });
     let mut out = String::with_capacity(text.len());
-    let mut blank = false;
-    // Whether the character before the blank is Chinese; at the start no blank is wanted either.
-    let mut chinese = true;
-    for c in text.nfkc() {
-        if c.is_whitespace() {
-            blank = true;
-            continue;
-        }
-        if is_invisible(c) {
-            continue;
-        }
-        let c = match c {
-            '‘' | '’' | '‚' | '‛' | '`' => '\'',
-            '“' | '”' | '„' | '‟' => '"',
-            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
-            _ => c,
-        };
-        let now = is_han(c) || is_han_punctuation(c);
-        if blank && !chinese && !now {
-            out.push(' ');
-        }
-        (blank, chinese) = (false, now);
-        if c.is_ascii() || now {
+    for c in without_blanks(straight, |c| is_han(c) || is_han_punctuation(c)).chars() {
+        if c.is_ascii() {
             out.push(c.to_ascii_lowercase());
         } else {
             out.extend(c.to_lowercase());
         }
+    }
+    out
+}
+
+/// Blanks become one blank, and none at the ends or beside what is `chinese`.
+fn without_blanks(chars: impl Iterator<Item = char>, chinese: impl Fn(char) -> bool) -> String {
+    let mut out = String::new();
+    let mut blank = false;
+    // Whether no blank may follow; at the start none may.
+    let mut tight = true;
+    for c in chars {
+        if c.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        let now = chinese(c);
+        if blank && !tight && !now {
+            out.push(' ');
+        }
+        (blank, tight) = (false, now);
+        out.push(c);
     }
     out
 }
@@ -64,18 +74,13 @@ const LAST: u32 = 0x9FFF;
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     // A digit between them keeps the rules for neighbours (乾隆) out: a search needs a character's
     // fold to depend on nothing but the character.
-    let apart: String =
-        (FIRST..=LAST).filter_map(char::from_u32).flat_map(|c| [c, '0']).collect();
+    let apart: String = (FIRST..=LAST).filter_map(char::from_u32).flat_map(|c| [c, '0']).collect();
     fast2s::convert(&apart).chars().step_by(2).collect()
 });
 
 /// The Simplified form of one character; of any other character itself.
 pub fn simplified(c: char) -> char {
-    (c as u32)
-        .checked_sub(FIRST)
-        .and_then(|at| SIMPLIFIED.get(at as usize))
-        .copied()
-        .unwrap_or(c)
+    (c as u32).checked_sub(FIRST).and_then(|at| SIMPLIFIED.get(at as usize)).copied().unwrap_or(c)
 }
 
 #[cfg(test)]

@@ -90,7 +90,9 @@ impl Index {
     pub fn open(folder: &Path) -> Result<Option<Self>, Error> {
         let bytes = match fs::read(folder.join(MANIFEST)) {
             Ok(bytes) => bytes,
-            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(e)
+                if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+            {
                 return Ok(None);
             }
             Err(e) => return Err(e.into()),

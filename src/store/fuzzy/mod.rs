@@ -23,6 +23,8 @@
 //! manifest that names them, replaced as a whole. It is derived: missing, stale or damaged, it is
 //! built again from the memory.
 
+#![expect(clippy::inline_always, reason = "only what is inlined is compiled for wide vectors")]
+
 mod band;
 mod best;
 mod chunk;

@@ -99,7 +99,7 @@ impl Pattern {
     }
 
     fn banded<const W: usize>(&self, band: &Band, text: &[u16]) -> usize {
-        let start = (BEFORE as isize + band.low) as usize;
+        let start = (BEFORE.cast_signed() + band.low) as usize;
         let [distance] = distances::<1, W>(band, text.len(), |_, column, word| {
             let row = usize::from(text[column]);
             if row == 0 { 0 } else { self.window(row, start + column + 64 * word) }
@@ -220,7 +220,7 @@ impl<const W: usize> pulp::NullaryFnOnce for Words<'_, W> {
         let Measure { windows, band, texts } = self.0;
         let columns = texts.iter().map(|text| text.len()).min().unwrap_or(0);
         let texts = texts.map(|text| &text[..columns]);
-        let start = (BEFORE as isize + band.low) as usize;
+        let start = (BEFORE.cast_signed() + band.low) as usize;
         distances::<LANES, W>(band, columns, |lane, column, word| {
             let base = windows.base[usize::from(texts[lane][column] & 127)] as usize;
             windows.windows.get(base + start + column + 64 * word).copied().unwrap_or(0)
@@ -253,7 +253,14 @@ mod tests {
 
     #[test]
     fn small_cases() {
-        for (a, b) in [("", ""), ("", "abc"), ("abc", ""), ("kitten", "sitting"), ("海底电缆", "电缆"), ("𠮷野家", "吉野家𠮷")] {
+        for (a, b) in [
+            ("", ""),
+            ("", "abc"),
+            ("abc", ""),
+            ("kitten", "sitting"),
+            ("海底电缆", "电缆"),
+            ("𠮷野家", "吉野家𠮷"),
+        ] {
             check(a, b);
         }
     }

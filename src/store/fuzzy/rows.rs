@@ -98,10 +98,17 @@ impl Row {
             let start = (block * BLOCK) as u32;
             match part {
                 Part::Empty => {}
-                Part::List { from, to } => out
-                    .extend(self.lists.get(*from..*to).unwrap_or_default().iter().map(|at| start + u32::from(*at))),
+                Part::List { from, to } => out.extend(
+                    self.lists
+                        .get(*from..*to)
+                        .unwrap_or_default()
+                        .iter()
+                        .map(|at| start + u32::from(*at)),
+                ),
                 Part::Bits { from } => {
-                    for (word, bits) in self.bits.get(*from..from + WORDS).unwrap_or_default().iter().enumerate() {
+                    for (word, bits) in
+                        self.bits.get(*from..from + WORDS).unwrap_or_default().iter().enumerate()
+                    {
                         let mut bits = *bits;
                         while bits != 0 {
                             out.push(start + (word * 64) as u32 + bits.trailing_zeros());
@@ -232,10 +239,10 @@ impl pulp::NullaryFnOnce for Count<'_> {
             // Three more than are kept: the top ones stay zero.
             let mut planes = [[0_u64; STEP]; PLANES + 3];
             for seven in self.rows.as_chunks::<7>().0 {
-                let [a, b, c, d, e, f, g] = seven.map(|row| load(row, step));
-                let (abc, twos_1) = add(a, b, c);
-                let (def, twos_2) = add(d, e, f);
-                let (ones, twos_3) = add(abc, def, g);
+                let rows = seven.map(|row| load(row, step));
+                let (abc, twos_1) = add(rows[0], rows[1], rows[2]);
+                let (def, twos_2) = add(rows[3], rows[4], rows[5]);
+                let (ones, twos_3) = add(abc, def, rows[6]);
                 let (twos, fours) = add(twos_1, twos_2, twos_3);
                 let mut carry = [0; STEP];
                 for (plane, more) in planes.iter_mut().zip([ones, twos, fours]) {
@@ -282,7 +289,9 @@ mod tests {
         let mut state = seed;
         (0..units as u32)
             .filter(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 (state >> 33).is_multiple_of(one_in)
             })
             .collect()

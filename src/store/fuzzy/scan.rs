@@ -34,7 +34,12 @@ pub(super) fn search(
 }
 
 /// Measures the units that have most of the query's rare words.
-fn seed(part: &mut Part, keys: &[u64], probe: &mut Probe<'_>, best: &mut Best) -> Result<(), Error> {
+fn seed(
+    part: &mut Part,
+    keys: &[u64],
+    probe: &mut Probe<'_>,
+    best: &mut Best,
+) -> Result<(), Error> {
     let mut rare: Vec<(usize, u64)> = keys
         .iter()
         .map(|key| (part.segment.row_count(*key), *key))

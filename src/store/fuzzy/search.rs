@@ -152,7 +152,7 @@ fn bag(segment: &mut Segment, query: &[char]) -> Result<Bag, Error> {
 struct Block {
     apart: usize,
     part: usize,
-    block: usize,
+    number: usize,
 }
 
 /// Finds the best of the units whose bags of characters allow it, the nearest lengths first.
@@ -171,12 +171,12 @@ fn by_bags(
             let (from, to) = (block * BLOCK, ((block + 1) * BLOCK).min(part.segment.units()));
             let (low, high) = (part.segment.length(from), part.segment.length(to - 1));
             let apart = low.saturating_sub(query.len()).max(query.len().saturating_sub(high));
-            blocks.push(Block { apart, part: number, block });
+            blocks.push(Block { apart, part: number, number: block });
         }
     }
-    blocks.sort_by_key(|block| (block.apart, block.part, block.block));
+    blocks.sort_by_key(|block| (block.apart, block.part, block.number));
     let mut found = Vec::new();
-    for Block { part, block, .. } in blocks {
+    for Block { part, number: block, .. } in blocks {
         let (Some(part), Some(bag)) = (parts.get_mut(part), bags.get(part)) else { continue };
         let least = least_common(&part.segment, block, query.len(), bag.uncounted, best);
         if least.iter().all(Option::is_none) {

@@ -23,6 +23,10 @@ use super::{
 use crate::domain::Side;
 
 const MAGIC: &[u8; 16] = b"duizhao fuzzy 1\n";
+/// A place in the directory.
+const PLACE_BYTES: usize = 8 + 4 + 4;
+/// A row in the directory: its key, how many units it has, its place.
+const ROW_BYTES: usize = 8 + 4 + PLACE_BYTES;
 const HEAD_BYTES: u64 = 16 + 8 + 8 + 4;
 /// How often one character of a text is told apart; more often counts as this often.
 pub(super) const MOST_REPEATS: u32 = 255;
@@ -197,8 +201,9 @@ pub(super) struct Segment {
     /// Length in characters and the first unit of that length; ascending.
     lengths: Vec<(u32, u32)>,
     chunks: Vec<Place>,
-    keys: Vec<u64>,
-    rows: Vec<(u32, Place)>,
+    /// The rows' part of the directory as it stands in the file: it is looked up in place, because
+    /// unpacking it would be most of the time that opening takes.
+    rows: Vec<u8>,
     /// Where the directory begins.
     data_end: u64,
     chunk_cache: Vec<Option<Rc<Chunk>>>,
@@ -239,19 +244,19 @@ impl Segment {
         if crc32fast::hash(&directory) != crc {
             return Err(damaged());
         }
-        Self::from_directory(source, name, offset, &directory).ok_or_else(damaged)
+        Self::from_directory(source, name, offset, directory).ok_or_else(damaged)
     }
 
     fn from_directory(
         source: Box<dyn Source>,
         name: &str,
         data_end: u64,
-        directory: &[u8],
+        mut directory: Vec<u8>,
     ) -> Option<Self> {
-        let mut cursor = Cursor(directory);
+        let mut cursor = Cursor(&directory);
         let units = cursor.u32()? as usize;
         let counts = [cursor.u32()?, cursor.u32()?, cursor.u32()?].map(|n| n as usize);
-        let wanted = counts[0] * 8 + counts[1] * 16 + counts[2] * 28;
+        let wanted = counts[0] * 8 + counts[1] * PLACE_BYTES + counts[2] * ROW_BYTES;
         if cursor.0.len() != wanted || counts[1] != units.div_ceil(CHUNK) {
             return None;
         }
@@ -263,12 +268,7 @@ impl Segment {
         for _ in 0..counts[1] {
             chunks.push(cursor.place()?);
         }
-        let mut keys = Vec::with_capacity(counts[2]);
-        let mut rows = Vec::with_capacity(counts[2]);
-        for _ in 0..counts[2] {
-            keys.push(cursor.u64()?);
-            rows.push((cursor.u32()?, cursor.place()?));
-        }
+        let rows = directory.split_off(directory.len() - cursor.0.len());
         let ascending = lengths.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1)
             && lengths.first().is_none_or(|(_, first)| *first == 0)
             && lengths.last().is_none_or(|(_, first)| (*first as usize) < units)
@@ -280,7 +280,6 @@ impl Segment {
             units,
             lengths,
             chunks,
-            keys,
             rows,
             data_end,
             chunk_cache,
@@ -305,7 +304,10 @@ impl Segment {
     /// Length in characters of the unit at a place.
     pub(super) fn length(&self, at: usize) -> usize {
         let after = self.lengths.partition_point(|(_, first)| *first as usize <= at);
-        after.checked_sub(1).and_then(|i| self.lengths.get(i)).map_or(0, |(length, _)| *length as usize)
+        after
+            .checked_sub(1)
+            .and_then(|i| self.lengths.get(i))
+            .map_or(0, |(length, _)| *length as usize)
     }
 
     fn read(&mut self, place: Place) -> Result<Vec<u8>, Error> {
@@ -342,19 +344,27 @@ impl Segment {
         };
         let bytes = self.read(place)?;
         let count = (self.units - number * CHUNK).min(CHUNK);
-        let chunk = Rc::new(
-            Chunk::decode(count, &bytes).ok_or_else(|| Error::Damaged(self.name.clone()))?,
-        );
+        let chunk =
+            Rc::new(Chunk::decode(count, &bytes).ok_or_else(|| Error::Damaged(self.name.clone()))?);
         if let Some(slot) = self.chunk_cache.get_mut(number) {
             *slot = Some(Rc::clone(&chunk));
         }
         Ok(chunk)
     }
 
+    /// How many units a row has, and where it is.
+    fn row_place(&self, key: u64) -> Option<(u32, Place)> {
+        let rows = self.rows.as_chunks::<ROW_BYTES>().0;
+        let key_of = |row: &[u8; ROW_BYTES]| Cursor(row).u64().unwrap_or_default();
+        let at = rows.binary_search_by_key(&key, key_of).ok()?;
+        let mut cursor = Cursor(rows.get(at)?);
+        let (_key, count) = (cursor.u64()?, cursor.u32()?);
+        Some((count, cursor.place()?))
+    }
+
     /// How many units a row has; 0 where there is no such row.
     pub(super) fn row_count(&self, key: u64) -> usize {
-        let found = self.keys.binary_search(&key).ok().and_then(|at| self.rows.get(at));
-        found.map_or(0, |(count, _)| *count as usize)
+        self.row_place(key).map_or(0, |(count, _)| count as usize)
     }
 
     /// A row, where there is one.
@@ -362,8 +372,7 @@ impl Segment {
         if let Some(row) = self.row_cache.get(&key) {
             return Ok(Some(Rc::clone(row)));
         }
-        let found = self.keys.binary_search(&key).ok().and_then(|at| self.rows.get(at));
-        let Some((_, place)) = found.copied() else { return Ok(None) };
+        let Some((_, place)) = self.row_place(key) else { return Ok(None) };
         let bytes = self.read(place)?;
         let row = Rc::new(
             Row::decode(self.units, &bytes).ok_or_else(|| Error::Damaged(self.name.clone()))?,
