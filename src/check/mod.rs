@@ -38,6 +38,7 @@ pub use archive::archive;
 pub use decisions::{Decision, Decisions, DecisionsError, DecisionsReading, Verdict};
 pub use documentation::documentation;
 pub use house::House;
+pub use numbers::{Amount, amounts};
 pub use rules::{Rule, rule, rules};
 pub use settings::{HouseTerm, Level, NameOrder, Settings, SettingsError, Spelling};
 

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use duizhao::{
     domain::Side,
-    store::fuzzy::{Index, Options, ScriptFolding, Unit, fold},
+    store::fuzzy::{Index, Options, ScriptFolding, fold},
 };
 
 use crate::fuzzy_sample::Sample;
@@ -45,15 +45,14 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let start = Instant::now();
     let mut index = Index::create(folder.path())?;
-    let units = (0_i64..).zip(&sample.units).map(|(number, text)| {
-        let (mut zh, mut en) = (String::new(), String::new());
+    let mut change = index.change();
+    for (number, text) in (0_i64..).zip(&sample.units) {
         match side {
-            Side::Zh => zh.clone_from(text),
-            Side::En => en.clone_from(text),
+            Side::Zh => change.add(number, text, "")?,
+            Side::En => change.add(number, "", text)?,
         }
-        Ok::<_, anyhow::Error>(Unit { number, zh, en })
-    });
-    index.update(&[], units, "made")?;
+    }
+    change.commit("made")?;
     let built = start.elapsed();
     let mut bytes = 0;
     for file in fs::read_dir(folder.path())? {

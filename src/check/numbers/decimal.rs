@@ -9,6 +9,13 @@ pub(super) struct Decimal {
     exponent: i32,
 }
 
+impl std::fmt::Display for Decimal {
+    /// The same for every spelling of a number, and no other.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}e{}", self.digits, self.exponent)
+    }
+}
+
 impl Decimal {
     /// `digits × 10^exponent`.
     pub(super) fn new(mut digits: u128, mut exponent: i32) -> Self {

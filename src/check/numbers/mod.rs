@@ -7,7 +7,7 @@ mod fold;
 mod zh;
 
 use crate::{
-    domain::{Passage, Quote, Segment, Side},
+    domain::{Byte, Passage, Quote, Segment, Side, Span},
     text::{count_han, runs},
 };
 
@@ -40,6 +40,32 @@ fn read(side: Side, text: &str) -> Vec<Figure> {
     figures
         .into_iter()
         .map(|figure| Figure { span: folded.original(figure.span, text), ..figure })
+        .collect()
+}
+
+/// A number that a text says, in figures or words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    /// The same for every spelling of a value: 12万, 120000 and 120,000.
+    pub value: String,
+    /// Whether it is a year, a month, a day or an ordinal.
+    pub is_date: bool,
+    /// Whether it is a percentage.
+    pub is_percent: bool,
+    /// Where it stands, with its scale and unit sign.
+    pub span: Span<Byte>,
+}
+
+/// All numbers of a text, in order.
+pub fn amounts(side: Side, text: &str) -> Vec<Amount> {
+    read(side, text)
+        .into_iter()
+        .map(|figure| Amount {
+            value: figure.value.to_string(),
+            is_date: matches!(figure.kind, Kind::Year | Kind::Position),
+            is_percent: matches!(figure.kind, Kind::Percent | Kind::Points),
+            span: figure.span,
+        })
         .collect()
 }
 

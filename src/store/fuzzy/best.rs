@@ -60,21 +60,19 @@ impl Best {
         }
     }
 
-    /// Takes the hit if it is one of the best.
+    /// Takes the hit if it is one of the best. A unit that has two forms counts with the better one.
     pub(super) fn offer(&mut self, hit: Hit) {
-        if self.limit == 0 || self.hits.iter().any(|known| known.unit == hit.unit) {
-            return;
+        if let Some(known) = self.hits.iter().position(|known| known.unit == hit.unit) {
+            if self.hits.get(known).is_some_and(|known| known.order(&hit) != Ordering::Greater) {
+                return;
+            }
+            self.hits.remove(known);
         }
         let at = self.hits.partition_point(|known| known.order(&hit) == Ordering::Less);
         if at < self.limit {
             self.hits.insert(at, hit);
             self.hits.truncate(self.limit);
         }
-    }
-
-    /// Whether the unit is among the hits already.
-    pub(super) fn has(&self, unit: i64) -> bool {
-        self.hits.iter().any(|known| known.unit == unit)
     }
 
     /// Best first.

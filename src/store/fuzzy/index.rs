@@ -32,17 +32,6 @@ pub enum Error {
     Io(#[from] io::Error),
 }
 
-/// A unit to be found.
-#[derive(Clone, Debug)]
-pub struct Unit {
-    /// Its number in the memory.
-    pub number: i64,
-    /// Its Chinese text.
-    pub zh: String,
-    /// Its English text.
-    pub en: String,
-}
-
 /// Units a segment: what is in memory while one is written (about 300 MB).
 const MOST_UNITS: usize = 262_144;
 /// Segments below this are merged when there are many.
@@ -131,115 +120,11 @@ impl Index {
         count(Side::Zh).max(count(Side::En))
     }
 
-    /// Takes units out, then adds units; a unit that has changed is in both lists. Nothing is
-    /// changed on disk until all is done, but for files that nobody names yet.
-    ///
-    /// # Errors
-    ///
-    /// An error of the units, or of the file system.
-    pub fn update<E: From<Error>>(
-        &mut self,
-        removed: &[i64],
-        added: impl IntoIterator<Item = Result<Unit, E>>,
-        mark: &str,
-    ) -> Result<(), E> {
-        let before = self.manifest.clone();
-        let result = self.change(removed, added, mark);
-        if result.is_err() {
-            self.manifest = before;
-        }
-        result
-    }
-
-    fn change<E: From<Error>>(
-        &mut self,
-        removed: &[i64],
-        added: impl IntoIterator<Item = Result<Unit, E>>,
-        mark: &str,
-    ) -> Result<(), E> {
-        for entry in &mut self.manifest.segments {
-            let (low, high) = entry.numbers;
-            entry.dead.extend(removed.iter().filter(|number| (low..=high).contains(number)));
-        }
-        let mut batch: BTreeMap<Side, Vec<(i64, String)>> = BTreeMap::new();
-        for unit in added {
-            let unit = unit?;
-            for (side, text) in [(Side::Zh, &unit.zh), (Side::En, &unit.en)] {
-                let folded = fold(text);
-                if folded.is_empty() {
-                    continue;
-                }
-                let units = batch.entry(side).or_default();
-                units.push((unit.number, folded));
-                if units.len() == MOST_UNITS {
-                    let units = std::mem::take(units);
-                    self.add_segment(side, units)?;
-                }
-            }
-        }
-        for (side, units) in batch {
-            self.add_segment(side, units)?;
-        }
-        for side in [Side::Zh, Side::En] {
-            self.merge(side)?;
-        }
-        mark.clone_into(&mut self.manifest.mark);
-        self.commit()?;
-        Ok(())
-    }
-
-    fn add_segment(&mut self, side: Side, units: Vec<(i64, String)>) -> Result<(), Error> {
-        if units.is_empty() {
-            return Ok(());
-        }
-        let file = format!("segment-{:06}", self.manifest.next);
-        self.manifest.next += 1;
-        let low = units.iter().map(|(number, _)| *number).min().unwrap_or_default();
-        let high = units.iter().map(|(number, _)| *number).max().unwrap_or_default();
-        let count = units.len();
-        let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(&self.folder)?);
-        segment::write(side, units, &mut out)?;
-        let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        out.persist(self.folder.join(&file)).map_err(|e| e.error)?;
-        self.manifest.segments.push(Entry {
-            file,
-            side,
-            units: count,
-            numbers: (low, high),
-            dead: BTreeSet::new(),
-        });
-        Ok(())
-    }
-
-    /// Writes small segments as one where there are many, and those anew that are dead for a good
-    /// part.
-    fn merge(&mut self, side: Side) -> Result<(), Error> {
-        let of_side = |entry: &&Entry| entry.side == side;
-        let small = self.manifest.segments.iter().filter(of_side);
-        let many = small.filter(|entry| entry.units < SMALL_UNITS).count() > MOST_SMALL;
-        let (merged, kept) = self.manifest.segments.drain(..).partition(|entry: &Entry| {
-            entry.side == side
-                && (many && entry.units < SMALL_UNITS
-                    || entry.dead.len() * DEAD_PART >= entry.units)
-        });
-        self.manifest.segments = kept;
-        let merged: Vec<Entry> = merged;
-        let mut units = Vec::new();
-        for entry in merged {
-            let mut segment = self.segment(&entry)?;
-            for at in 0..segment.units() {
-                let chunk = segment.chunk(at)?;
-                let number = chunk.unit(at % CHUNK);
-                if !entry.dead.contains(&number) {
-                    units.push((number, chunk.text(at % CHUNK).to_owned()));
-                }
-                if units.len() == MOST_UNITS {
-                    let units = std::mem::take(&mut units);
-                    self.add_segment(side, units)?;
-                }
-            }
-        }
-        self.add_segment(side, units)
+    /// Begins a change. Nothing is changed on disk until it is committed, but for files that nobody
+    /// names yet.
+    pub fn change(&mut self) -> Change<'_> {
+        let before = self.manifest.segments.len();
+        Change { manifest: self.manifest.clone(), before, index: self, batches: BTreeMap::new() }
     }
 
     fn segment(&self, entry: &Entry) -> Result<Segment, Error> {
@@ -291,6 +176,119 @@ impl Index {
             parts.push(Part { side: entry.side, segment, dead: entry.dead.clone() });
         }
         Ok(Searcher::new(parts))
+    }
+}
+
+/// A change of an index under way.
+#[derive(Debug)]
+pub struct Change<'i> {
+    index: &'i mut Index,
+    manifest: Manifest,
+    /// How many segments there were before.
+    before: usize,
+    batches: BTreeMap<Side, Vec<(i64, String)>>,
+}
+
+impl Change<'_> {
+    /// Takes a unit out, as it was before this change. One that was not there does not matter.
+    pub fn remove(&mut self, number: i64) {
+        for entry in self.manifest.segments.iter_mut().take(self.before) {
+            if (entry.numbers.0..=entry.numbers.1).contains(&number) {
+                entry.dead.insert(number);
+            }
+        }
+    }
+
+    /// Adds a unit; one that has changed is removed as well. A unit with two forms is added twice.
+    ///
+    /// # Errors
+    /// A segment can't be written.
+    pub fn add(&mut self, number: i64, zh: &str, en: &str) -> Result<(), Error> {
+        for (side, text) in [(Side::Zh, zh), (Side::En, en)] {
+            let folded = fold(text);
+            if folded.is_empty() {
+                continue;
+            }
+            let units = self.batches.entry(side).or_default();
+            units.push((number, folded));
+            if units.len() == MOST_UNITS {
+                let units = std::mem::take(units);
+                self.segment(side, units)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the change. `mark` says which state of the memory the index now has.
+    ///
+    /// # Errors
+    /// A file can't be written, or an old segment is damaged; the index is then as it was.
+    pub fn commit(mut self, mark: &str) -> Result<(), Error> {
+        for (side, units) in std::mem::take(&mut self.batches) {
+            self.segment(side, units)?;
+        }
+        for side in [Side::Zh, Side::En] {
+            self.merge(side)?;
+        }
+        mark.clone_into(&mut self.manifest.mark);
+        let before = std::mem::replace(&mut self.index.manifest, self.manifest);
+        let done = self.index.commit();
+        if done.is_err() {
+            self.index.manifest = before;
+        }
+        done
+    }
+
+    fn segment(&mut self, side: Side, units: Vec<(i64, String)>) -> Result<(), Error> {
+        if units.is_empty() {
+            return Ok(());
+        }
+        let file = format!("segment-{:06}", self.manifest.next);
+        self.manifest.next += 1;
+        let low = units.iter().map(|(number, _)| *number).min().unwrap_or_default();
+        let high = units.iter().map(|(number, _)| *number).max().unwrap_or_default();
+        let count = units.len();
+        let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(&self.index.folder)?);
+        segment::write(side, units, &mut out)?;
+        let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        out.persist(self.index.folder.join(&file)).map_err(|e| e.error)?;
+        self.manifest.segments.push(Entry {
+            file,
+            side,
+            units: count,
+            numbers: (low, high),
+            dead: BTreeSet::new(),
+        });
+        Ok(())
+    }
+
+    /// Writes small segments as one where there are many, and those anew that are dead for a good
+    /// part.
+    fn merge(&mut self, side: Side) -> Result<(), Error> {
+        let small = |entry: &Entry| entry.side == side && entry.units < SMALL_UNITS;
+        let many = self.manifest.segments.iter().filter(|entry| small(entry)).count() > MOST_SMALL;
+        let stale =
+            |entry: &Entry| entry.side == side && entry.dead.len() * DEAD_PART >= entry.units;
+        let (merged, kept): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut self.manifest.segments)
+            .into_iter()
+            .partition(|entry| many && small(entry) || stale(entry));
+        self.manifest.segments = kept;
+        let mut units = Vec::new();
+        for entry in merged {
+            let mut segment = self.index.segment(&entry)?;
+            for at in 0..segment.units() {
+                let chunk = segment.chunk(at)?;
+                let number = chunk.unit(at % CHUNK);
+                if !entry.dead.contains(&number) {
+                    units.push((number, chunk.text(at % CHUNK).to_owned()));
+                }
+                if units.len() == MOST_UNITS {
+                    let units = std::mem::take(&mut units);
+                    self.segment(side, units)?;
+                }
+            }
+        }
+        self.segment(side, units)
     }
 }
 

@@ -28,18 +28,26 @@
 mod band;
 mod best;
 mod chunk;
+mod difference;
+mod flips;
 mod fold;
+mod follow;
 mod index;
 mod pattern;
 mod rows;
 mod scan;
 mod search;
 mod segment;
+mod words;
 
 pub use best::Hit;
+pub use difference::{Piece, difference};
+pub use flips::{Flip, FlipKind, flips};
 pub use fold::{ScriptFolding, fold, simplified};
-pub use index::{Error, Index, Unit};
+pub use follow::{FollowError, Fuzzy, index_folder};
+pub use index::{Change, Error, Index};
 pub use search::{Options, Searcher};
+pub use words::{tokens, word_score};
 
 /// The score of two texts, 0 to 100, after folding.
 pub fn score(a: &str, b: &str) -> f64 {

@@ -62,7 +62,7 @@ impl Probe<'_> {
         best: &mut Best,
     ) {
         let unit = chunk.unit(at % CHUNK);
-        if dead.contains(&unit) || best.has(unit) {
+        if dead.contains(&unit) {
             return;
         }
         self.rows.clear();
