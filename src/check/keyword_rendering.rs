@@ -9,6 +9,7 @@ use super::{
     context::{Context, whole},
     damage,
     lexical::{EnWord, Lexical, ZhMeaning},
+    terms::is_same_form,
 };
 
 /// Fewer Han characters make a word of everyday language, which English says in many ways.
@@ -64,6 +65,10 @@ pub(super) fn check(context: &mut Context<'_>) {
                 continue;
             };
             let phrase = span.of(segment.as_str());
+            // `fedback` is a slip of the pen.
+            if is_same_form(phrase, en.as_str()) {
+                break;
+            }
             let message = format!(
                 "{name} is `{}` among the keywords, and `{phrase}` in the abstract",
                 en.as_str()
@@ -101,4 +106,23 @@ fn rendering<'a>(meaning: &ZhMeaning, words: &'a [EnWord], len: usize) -> Option
         .filter(|(coverage, _)| *coverage >= RENDERS)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, run)| run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::Example;
+
+    #[test]
+    fn a_slip_of_the_pen_is_no_other_rendering() {
+        let told = |en: &str| {
+            let notation = format!(
+                "关键词: 维修能力；海缆故障\nKeywords: {en}; cable faults\n\
+                 摘要: 维修能力明显不足。\nAbstract: Repair capability is insufficient.\n"
+            );
+            let findings = Example::new(&notation).findings();
+            findings.iter().filter(|f| f.rule == "keyword-rendering").count()
+        };
+        assert_eq!(told("repair capabilty"), 0);
+        assert_eq!(told("maintenance capacity"), 1);
+    }
 }

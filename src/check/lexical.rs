@@ -39,6 +39,9 @@ const SUB_WORD: f64 = 0.6;
 const CHARACTER: f64 = 0.35;
 const PINYIN: f64 = 0.8;
 
+/// A translation learned from journals counts from this probability on.
+const LEAST_TRAINED: f64 = 0.1;
+
 /// English words that say nothing by themselves.
 const STOP: &[&str] = &[
     "a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "from", "by", "with", "as",
@@ -133,6 +136,14 @@ impl<'a> Lexical<'a> {
             let slot = meaning.stems.entry(stem).or_default();
             *slot = slot.max(weight * factor);
         }
+        // A dictionary has `to grow` for 生长, journals have `growth`.
+        for (stem, forward, backward) in self.lexicon.trained(id) {
+            let weight = forward.max(backward);
+            if weight >= LEAST_TRAINED {
+                let slot = meaning.stems.entry(stem).or_default();
+                *slot = slot.max(weight.sqrt() * factor);
+            }
+        }
     }
 
     /// How well a Chinese text accounts for an English word, 0..=1.
@@ -176,6 +187,15 @@ mod tests {
         let right = Lexical::coverage(&lexical.meaning("人工智能"), &en).unwrap();
         let wrong = Lexical::coverage(&lexical.meaning("中美关系"), &en).unwrap();
         assert!(right > 0.4 && wrong < 0.1, "{right} {wrong}");
+    }
+
+    #[test]
+    fn a_noun_is_said_by_the_noun_of_journals() {
+        let lexical = Lexical::new(Lexicon::builtin());
+        for (zh, en) in [("生长", "growth"), ("分类", "classification"), ("产量", "yield")] {
+            let coverage = Lexical::coverage(&lexical.meaning(zh), &lexical.english(en));
+            assert!(coverage.unwrap() > 0.4, "{zh} {en} {coverage:?}");
+        }
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn letters(form: &str) -> String {
 
 /// Whether two forms are one but for a slip of a letter or two in a long name, or one of them
 /// offers the other as a choice (`read/fragment`).
-fn is_same_form(a: &str, b: &str) -> bool {
+pub(super) fn is_same_form(a: &str, b: &str) -> bool {
     let offers = |long: &str, short: &str| {
         long.contains('/') && long.split('/').any(|p| letters(p) == letters(short))
     };
@@ -107,7 +107,9 @@ pub(super) fn distinct<'a>(lexical: &Lexical<'_>, zh: &str, forms: &[&'a str]) -
         // An acronym, a word that OCR ran together, or the rendering of another term that a gloss
         // was cut from: only what the Chinese accounts for is a rendering of it.
         let words = lexical.english(form);
-        if Lexical::coverage(&meaning, &words).is_none_or(|c| c < RENDERS) {
+        let is_acronym =
+            !form.contains(' ') && form.chars().filter(char::is_ascii_uppercase).count() > 1;
+        if is_acronym || Lexical::coverage(&meaning, &words).is_none_or(|c| c < RENDERS) {
             continue;
         }
         let mut stems = lexical.content_stems(form);
