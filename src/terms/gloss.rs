@@ -72,7 +72,10 @@ fn found(
             let edge = edges.edge(run.of(text), &site.stated);
             let wanted = if site.stated.is_acronym_only() { SURE_OF_ACRONYM } else { SURE };
             let term = edge.term.shifted(run.start());
-            let cut = edge.probability < 1.0 && is_cut(text, *run, term);
+            let headed = site.stated.is_acronym_only() && edges.begins_with_cue(term.of(text));
+            let numbered = ends_in_number(&site.stated.en)
+                && !term.of(text).chars().any(|c| c.is_ascii_digit());
+            let cut = edge.probability < 1.0 && (is_cut(text, *run, term) || headed || numbered);
             let sure = edge.probability >= wanted && !cut;
             (term, (!sure).then_some("Where the Chinese term begins is not certain."))
         }
@@ -107,7 +110,15 @@ fn is_cut(text: &str, run: Span<Byte>, term: Span<Byte>) -> bool {
     let negated = term.start() > run.start() && matches!(last, '不' | '非' | '无' | '未' | '最');
     // R/S分析法: letters right before a term are mostly part of it.
     let letters = !before.ends_with(' ') && last.is_ascii_alphabetic();
-    negated || letters || term.start() == run.start() && last.is_ascii_alphanumeric()
+    // “理性市场”假说: what stands in the marks belongs to it.
+    let marked = term.start() == run.start() && matches!(last, '”' | '》' | '」' | '』' | '’');
+    negated || letters || marked || term.start() == run.start() && last.is_ascii_alphanumeric()
+}
+
+/// Whether an English word of a gloss is numbered: `Block3`.
+fn ends_in_number(en: &str) -> bool {
+    let head = en.trim_end_matches(|c: char| c.is_ascii_digit());
+    head.len() < en.len() && head.chars().last().is_some_and(|c| c.is_ascii_lowercase())
 }
 
 /// Takes the letters off that stand behind a Chinese term and are short for its English:

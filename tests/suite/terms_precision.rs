@@ -76,7 +76,13 @@ fn a_doubtful_edge_is_no_stated_pair() {
             "短耗时路径 = shortest duration path",
         ),
         ("该酶使信号转导和转录活化蛋白（Stat）升高。", "转录活化蛋白 = Stat"),
-        ("样地为TN1（感虫品种）。", "感虫品种 = TN1"),
+        ("样地为TN1（感虫品种）。下文的感虫品种都是它。", "感虫品种 = TN1"),
+        ("据盐沼保护总署（SMPA）统计，缓冲带已有三成。", "据盐沼保护总署 = SMPA"),
+        (
+            "这就是“理性滩涂”假说（the rational mudflat hypothesis）。",
+            "假说 = the rational mudflat hypothesis",
+        ),
+        ("此后为练习环节（Block3）。", "练习环节 = Block3"),
         ("采用R/S分析法（Rescaled Range Analysis）检验潮位。", "分析法 = Rescaled Range Analysis"),
     ] {
         assert!(!stated(body).contains(&wrong.to_owned()), "{body}: {:?}", stated(body));

@@ -116,12 +116,19 @@ impl<'a> EdgeFinder<'a> {
     }
 
     /// Whether Chinese in brackets behind `en` is known to be a name: a keyword, a word of the lexicon,
-    /// met again in the article, or translated by the English.
+    /// or translated by the English.
     pub(super) fn is_known(&self, zh: &str, en: &str) -> bool {
         self.keywords.iter().any(|(keyword, _)| *keyword == zh)
             || self.lexicon.contains(zh)
-            || self.mentions.matches(zh).nth(1).is_some()
             || front::likeness(zh, en, self.lexicon, &self.stems) >= 0.5
+    }
+
+    /// Whether `zh` begins with a preposition, a verb or the like: 据联合国粮农组织.
+    pub(super) fn begins_with_cue(&self, zh: &str) -> bool {
+        let first = self.lexicon.words(zh).first().map(|span| span.of(zh));
+        first.is_some_and(|word| self.cues.of(word).is_some() && !self.lexicon.contains(zh))
+            || zh.starts_with(['据', '按', '经', '由', '被', '将', '把', '从', '对'])
+                && !self.lexicon.contains(zh)
     }
 
     /// Whether all that is Chinese in `zh` is prepositions, verbs and the like: 采用EES.
