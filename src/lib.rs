@@ -13,6 +13,7 @@ pub mod domain;
 #[cfg(feature = "encoder")]
 pub mod embed;
 pub mod eval;
+pub mod exchange;
 pub mod export;
 pub mod format;
 pub mod lexicon;

@@ -65,6 +65,8 @@ pub enum Command {
     Terms(TermsArgs),
     /// Print what the two languages of articles disagree about
     Check(CheckArgs),
+    /// Keep units in a translation memory and exchange them with other tools
+    Memory(crate::cli::commands::memory::MemoryArgs),
     /// Score results against gold files
     Eval(EvalArgs),
     /// Add, list or remove the optional sentence encoder
@@ -138,6 +140,9 @@ pub struct BuildArgs {
     /// Name of the journal
     #[arg(long, value_name = "NAME")]
     pub journal: Option<String>,
+    /// Add the units to this translation memory, made where it is not there yet
+    #[arg(long, value_name = "DB")]
+    pub memory: Option<PathBuf>,
     /// Do again what an earlier run did already
     #[arg(long)]
     pub force: bool,
@@ -152,7 +157,8 @@ pub struct BuildArgs {
     pub read: ReadArgs,
 }
 
-fn probability(text: &str) -> Result<f64, String> {
+/// A probability from the command line.
+pub(super) fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
         _ => Err("a probability is a number from 0 to 1".to_owned()),

@@ -42,6 +42,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Align(options) => commands::align::run(options, messages),
         Command::Terms(options) => commands::terms::run(options, messages),
         Command::Check(options) => commands::check::run(options, messages),
+        Command::Memory(options) => commands::memory::run(options, messages),
         Command::Eval(options) => commands::eval::run(options, messages),
         #[cfg(feature = "encoder")]
         Command::Model(options) => commands::model::run(options, messages),

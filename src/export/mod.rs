@@ -19,6 +19,8 @@ pub mod html;
 pub mod manifest;
 pub mod martif;
 pub mod memory_csv;
+pub mod memory_rows;
+pub mod memory_tmx;
 pub mod omegat;
 pub mod sarif;
 pub mod segmentation;
@@ -38,6 +40,10 @@ pub use glossary::{decisions_csv, glossary_csv, glossary_json};
 pub use manifest::{MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus, manifest_line};
 pub use martif::glossary_tbx_v2;
 pub use memory_csv::MemoryCsv;
+pub use memory_rows::{
+    MEMORY_JSONL_SCHEMA, MEMORY_ROW_COLUMNS, MemoryRowsCsv, MemoryRowsXlsx, memory_jsonl,
+};
+pub use memory_tmx::{MemoryTmx, MemoryTmxOptions};
 pub use omegat::glossary_txt;
 pub use sarif::{SarifRule, findings_sarif};
 pub use segmentation::cat_units;

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, io::Write};
 
 use crate::{
-    domain::TranslationUnit,
+    domain::{TranslationUnit, UnitHistory, UnitStatus},
     format::{
         csv::decimal,
         xml::{is_xml_char, push_attribute, push_text},
@@ -65,7 +65,36 @@ impl<'w> Xliff<'w> {
         })
     }
 
-    fn admit(&mut self, unit: &TranslationUnit) -> Result<(), Refusal> {
+    /// Writes a unit of a memory with its history, or says why it is left out.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn unit_with(
+        &mut self,
+        unit: &TranslationUnit,
+        history: &UnitHistory,
+    ) -> Result<Result<(), Refusal>, ExportError> {
+        self.write(unit, Some(history))
+    }
+
+    fn write(
+        &mut self,
+        unit: &TranslationUnit,
+        history: Option<&UnitHistory>,
+    ) -> Result<Result<(), Refusal>, ExportError> {
+        let outcome = self.admit(unit, history);
+        self.tally.count(outcome);
+        if self.buffer.len() >= CHUNK_BYTES {
+            self.flush()?;
+        }
+        Ok(outcome)
+    }
+
+    fn admit(
+        &mut self,
+        unit: &TranslationUnit,
+        history: Option<&UnitHistory>,
+    ) -> Result<(), Refusal> {
         self.options.admission.judge(unit)?;
         if unit.script != self.options.script {
             return Err(Refusal::Script);
@@ -87,6 +116,10 @@ impl<'w> Xliff<'w> {
             ("probability", &decimal(unit.probability, 4)),
             ("flags", &flags(&unit.flags)),
             ("zh-printed", unit.zh_printed.as_deref().unwrap_or_default()),
+            ("status", history.map_or("", |h| h.status.name())),
+            ("journal", history.map_or("", |h| &h.journal)),
+            ("origin", history.map_or("", |h| h.origin.name())),
+            ("tool", history.map_or("", |h| &h.tool)),
             ("article", &unit.place.article),
             ("lines-zh", &lines(unit.place.zh_lines)),
             ("lines-en", &lines(unit.place.en_lines)),
@@ -99,10 +132,12 @@ impl<'w> Xliff<'w> {
                 out.push_str("</mda:meta>\n");
             }
         }
-        out.push_str(concat!(
-            "        </mda:metaGroup>\n      </mda:metadata>\n",
-            "      <segment state=\"translated\">\n        <source xml:space=\"preserve\">"
-        ));
+        out.push_str("        </mda:metaGroup>\n      </mda:metadata>\n      <segment state=\"");
+        out.push_str(match history.map(|h| h.status) {
+            Some(UnitStatus::Approved) => "reviewed",
+            _ => "translated",
+        });
+        out.push_str("\">\n        <source xml:space=\"preserve\">");
         push_content(out, zh);
         out.push_str("</source>\n        <target xml:space=\"preserve\">");
         push_content(out, en);
@@ -153,12 +188,7 @@ fn push_content(out: &mut String, text: &str) {
 
 impl UnitExporter for Xliff<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<(), ExportError> {
-        let outcome = self.admit(unit);
-        self.tally.count(outcome);
-        if self.buffer.len() >= CHUNK_BYTES {
-            self.flush()?;
-        }
-        Ok(())
+        self.write(unit, None).map(drop)
     }
 
     fn finish(mut self: Box<Self>) -> Result<Tally, ExportError> {

@@ -15,6 +15,7 @@ use super::{
     error::{Error, Failure},
     files,
     inputs::{self, Input, InputSource},
+    memory::{MemoryTally, add_records},
     ordered::in_order,
     outputs,
     process::{FileOutcome, process},
@@ -22,7 +23,10 @@ use super::{
     report,
     settings::{Settings, hex},
 };
-use crate::domain::Severity;
+use crate::{
+    domain::Severity,
+    store::{Memory, Mode},
+};
 
 /// A larger file is refused before it is read into memory.
 pub const MAX_FILE_BYTES: u64 = crate::read::MAX_FILE_BYTES as u64;
@@ -38,6 +42,8 @@ pub struct BuildOptions {
     pub accept: f64,
     /// Do again what an earlier run did.
     pub force: bool,
+    /// A translation memory to add the units to, and the time as it notes it.
+    pub memory: Option<(PathBuf, String)>,
 }
 
 /// What a run did.
@@ -57,6 +63,8 @@ pub struct BuildSummary {
     pub findings: BTreeMap<Severity, usize>,
     /// Findings that editors dismissed.
     pub dismissed: usize,
+    /// What became of the translation memory, where one was given.
+    pub memory: Option<MemoryTally>,
     /// Files that gave nothing, with the reason.
     pub failed: Vec<(String, Failure)>,
 }
@@ -82,6 +90,11 @@ pub fn build(
 ) -> Result<BuildSummary, Error> {
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     files::create_folder(&options.out)?;
+    // A memory that cannot be used is told before the work, not after it.
+    let mut memory = match &options.memory {
+        Some((path, _)) => Some(Memory::open(path, Mode::Create)?),
+        None => None,
+    };
     let journal = Journal::open(&options.out)?;
     files::create_folder(&options.out.join("articles"))?;
     progress.begin(inputs.len());
@@ -123,8 +136,17 @@ pub fn build(
         remove_stale_articles(&options.out, &collection.article_ids());
         journal.keep_only(&keys)?;
     }
+    let mut tally = None;
+    if let (Some(memory), Some((_, started))) = (&mut memory, &options.memory)
+        && summary.articles > 0
+    {
+        let names = inputs.iter().map(|input| input.name.clone()).collect();
+        let journal = settings.journal.as_deref().unwrap_or_default();
+        tally =
+            Some(add_records(memory, collection.records(), &names, journal, &identity, started)?);
+    }
     progress.end();
-    Ok(BuildSummary { files: inputs.len(), reused, ..summary })
+    Ok(BuildSummary { files: inputs.len(), reused, memory: tally, ..summary })
 }
 
 /// Reads and processes one input, or recalls what an earlier run made of it.

@@ -129,6 +129,11 @@ impl<'l> Collection<'l> {
         outputs::memory_options(self.accept)
     }
 
+    /// The records of all articles.
+    pub fn records(&self) -> &[ArticleRecord] {
+        &self.records
+    }
+
     /// The ids of all articles.
     pub fn article_ids(&self) -> BTreeSet<String> {
         self.records.iter().map(|r| r.id.clone()).collect()
@@ -205,6 +210,7 @@ impl<'l> Collection<'l> {
             terms: merged.len(),
             findings: by_severity,
             dismissed: dismissed.len(),
+            memory: None,
             failed: self.failed.clone(),
         })
     }

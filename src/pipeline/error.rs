@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{export::ExportError, read::ReadError};
+use crate::{export::ExportError, read::ReadError, store::StoreError};
 
 /// Why a run could not be made or finished.
 #[derive(Debug, Error)]
@@ -32,6 +32,9 @@ pub enum Error {
     /// No input at all.
     #[error("no input files found in {0}")]
     NoInputs(String),
+    /// A translation memory could not be used.
+    #[error(transparent)]
+    Memory(#[from] StoreError),
     /// Another run has the output folder.
     #[error("another run is writing to {}", .0.display())]
     Locked(PathBuf),
@@ -48,6 +51,7 @@ impl Error {
             Self::NoInputs(_) => Some(
                 "give files, or a folder with .txt, .md, .json, .html, .xml, .docx or .pdf files",
             ),
+            Self::Memory(error) => Some(error.hint()),
             Self::Locked(_) => Some("wait until it is done, or give another folder with -o"),
         }
     }

@@ -14,6 +14,7 @@ pub mod files;
 pub mod findings;
 pub mod inputs;
 mod links;
+pub mod memory;
 #[cfg(feature = "encoder")]
 pub mod models;
 pub mod ordered;

@@ -21,6 +21,7 @@ mod key;
 mod open;
 mod row;
 mod run;
+mod stats;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,7 @@ pub use filter::{Filter, Retired};
 pub use open::{APPLICATION_ID, Mode, SCHEMA};
 pub use row::StoredUnit;
 pub use run::{Added, Run, RunKind, Source, SourceId};
+pub use stats::Stats;
 
 use crate::domain::{Script, UnitId};
 

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["domain"],
     &["text"],
     &["format", "lexicon", "embed"],
-    &["read", "clean", "structure", "segment", "align", "terms", "check", "export"],
+    &["read", "clean", "structure", "segment", "align", "terms", "check", "export", "exchange"],
     &["store", "eval"],
     &["pipeline"],
     &["review"],

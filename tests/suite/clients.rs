@@ -37,7 +37,7 @@ fn file_of_client(path: &str) -> bool {
 }
 
 /// Whether OmegaT and a Java runtime are there.
-fn omegat() -> bool {
+pub fn omegat() -> bool {
     client("java") && file_of_client(OMEGAT)
 }
 
@@ -76,7 +76,7 @@ fn dtd(sandbox: &Sandbox) -> PathBuf {
     sandbox.file("tmx14.dtd", output.stdout)
 }
 
-fn assert_valid_tmx(sandbox: &Sandbox, path: &Path) {
+pub fn assert_valid_tmx(sandbox: &Sandbox, path: &Path) {
     let dtd = dtd(sandbox);
     assert_success(&run(Command::new("xmllint")
         .args(["--noout", "--nonet", "--dtdvalid"])

@@ -95,7 +95,13 @@ fn commands_and_options_exist() {
             let Some((command, arguments)) = words.split_first() else { continue };
             seen += 1;
             let output = sandbox.run(&[command.as_str(), "--help"]);
-            let help = stdout(&output);
+            let mut help = stdout(&output);
+            // `memory import`: the options of the subcommand.
+            let is_word = |w: &&String| w.chars().all(|c| c.is_ascii_lowercase());
+            if let Some(word) = arguments.first().filter(is_word) {
+                let more = sandbox.run(&[command.as_str(), word.as_str(), "--help"]);
+                help.push_str(&stdout(&more));
+            }
             let known = |option: &str| help.split([' ', ',', '\n']).any(|word| word == option);
             let options = arguments.iter().filter(|a| a.starts_with('-') && a.len() > 1);
             let unknown: Vec<&String> = options.filter(|o| !known(o)).collect();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{records, style};
+use super::{memory, records, style};
 use crate::{
     cli::{
         COULD_NOT, DONE, DONE_WITH_FINDINGS, Outcome,
@@ -27,8 +27,13 @@ pub fn run(args: &BuildArgs, messages: Messages) -> Outcome {
     let jobs = args
         .jobs
         .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let options =
-        BuildOptions { out: args.out.clone(), jobs, accept: args.accept, force: args.force };
+    let options = BuildOptions {
+        out: args.out.clone(),
+        jobs,
+        accept: args.accept,
+        force: args.force,
+        memory: args.memory.clone().map(|path| (path, memory::now())),
+    };
     let mut progress = Shown::new(messages);
     let summary = pipeline::build(inputs, &settings, &options, &mut progress)?;
     messages.line(&summary_text(&summary, &args.out.display().to_string()));
@@ -91,6 +96,15 @@ fn summary_text(summary: &BuildSummary, out: &str) -> String {
     if summary.dismissed > 0 {
         let findings = count(summary.dismissed, "finding", "findings");
         let _ = write!(text, "\n{findings} dismissed by an editor are not told");
+    }
+    if let Some(memory) = &summary.memory {
+        let _ = write!(
+            text,
+            "\n{} added to the memory, {} put out of use, {} as before",
+            count(memory.added as usize, "unit", "units"),
+            memory.retired,
+            count(memory.unchanged as usize, "file", "files"),
+        );
     }
     if summary.reused > 0 {
         let files = count(summary.reused, "file", "files");

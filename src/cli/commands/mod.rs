@@ -7,6 +7,7 @@ pub mod eval;
 pub mod eval_structure;
 pub mod eval_terms;
 pub mod generate;
+pub mod memory;
 #[cfg(feature = "encoder")]
 pub mod model;
 pub mod records;
