@@ -7,6 +7,7 @@ pub mod commands;
 pub mod diagnostic;
 pub mod output;
 pub mod progress;
+pub mod width;
 
 use std::ffi::OsString;
 

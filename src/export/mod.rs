@@ -22,6 +22,7 @@ pub mod memory_csv;
 pub mod memory_rows;
 pub mod memory_tmx;
 pub mod omegat;
+mod pretranslation;
 pub mod sarif;
 pub mod segmentation;
 pub mod tbx;
@@ -45,6 +46,10 @@ pub use memory_rows::{
 };
 pub use memory_tmx::{MemoryTmx, MemoryTmxOptions};
 pub use omegat::glossary_txt;
+pub use pretranslation::{
+    Direction, MatchCandidate, PretranslatedFile, PretranslatedSentence, pretranslation_xliff,
+    pretranslation_xlsx,
+};
 pub use sarif::{SarifRule, findings_sarif};
 pub use segmentation::cat_units;
 pub use tbx::glossary_tbx;

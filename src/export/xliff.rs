@@ -176,7 +176,7 @@ impl<'w> Xliff<'w> {
 }
 
 /// Text of a segment. A character that XML cannot hold becomes a `cp` element (XLIFF 2.1, 4.2.3.1).
-fn push_content(out: &mut String, text: &str) {
+pub(super) fn push_content(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some((at, c)) = rest.char_indices().find(|(_, c)| !is_xml_char(*c)) {
         push_text(out, rest.get(..at).unwrap_or_default());

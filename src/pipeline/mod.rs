@@ -24,6 +24,7 @@ mod pdftotext;
 pub mod process;
 pub mod progress;
 mod report;
+pub mod sentences;
 pub mod settings;
 pub mod units;
 

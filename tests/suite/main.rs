@@ -32,6 +32,7 @@ mod findings;
 mod fuzzy;
 mod memory_exchange;
 mod memory_files;
+mod memory_lookup;
 mod memory_store;
 mod read;
 mod read_any_bytes;

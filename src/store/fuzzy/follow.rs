@@ -83,6 +83,11 @@ impl<'m> Fuzzy<'m> {
         }
     }
 
+    /// The memory.
+    pub fn memory(&self) -> &'m Memory {
+        self.memory
+    }
+
     /// How many units can be found.
     pub fn units(&self) -> usize {
         self.index.units()

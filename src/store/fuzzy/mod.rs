@@ -33,6 +33,7 @@ mod flips;
 mod fold;
 mod follow;
 mod index;
+mod matches;
 mod pattern;
 mod rows;
 mod scan;
@@ -46,6 +47,7 @@ pub use flips::{Flip, FlipKind, flips};
 pub use fold::{ScriptFolding, fold, simplified};
 pub use follow::{FollowError, Fuzzy, index_folder};
 pub use index::{Change, Error, Index};
+pub use matches::Match;
 pub use search::{Options, Searcher};
 pub use words::{tokens, word_score};
 

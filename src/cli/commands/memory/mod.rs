@@ -1,10 +1,15 @@
 //! `duizhao memory`: the translation memory. One file a subcommand, with its options.
 
+pub mod analyse;
+pub mod concordance;
 pub mod dedupe;
 pub mod export;
 pub mod import;
 pub mod lint;
+pub mod lookup;
+pub mod pretranslate;
 mod progress;
+pub mod search;
 pub mod stats;
 
 use std::path::{Path, PathBuf};
@@ -44,6 +49,14 @@ pub enum MemoryCommand {
     Dedupe(dedupe::DedupeArgs),
     /// Say what OmegaT, Trados and memoQ would reject or mangle, in the memory or in files
     Lint(lint::LintArgs),
+    /// Find units that are like a text, best first, with what differs
+    Lookup(lookup::LookupArgs),
+    /// Show where a word or phrase stands, with what it was translated as
+    Concordance(concordance::ConcordanceArgs),
+    /// Count how much of a new text the memory has already
+    Analyse(analyse::AnalyseArgs),
+    /// Write a new text with candidates from the memory, as XLIFF 2.1 or XLSX
+    Pretranslate(pretranslate::PretranslateArgs),
 }
 
 /// Which of several units that say the same is kept.
@@ -82,6 +95,10 @@ pub fn run(args: &MemoryArgs, messages: Messages) -> Outcome {
         MemoryCommand::Stats(options) => stats::run(options, memory),
         MemoryCommand::Dedupe(options) => dedupe::run(options, memory, messages),
         MemoryCommand::Lint(options) => lint::run(options, memory, messages),
+        MemoryCommand::Lookup(options) => lookup::run(options, memory, messages),
+        MemoryCommand::Concordance(options) => concordance::run(options, memory, messages),
+        MemoryCommand::Analyse(options) => analyse::run(options, memory, messages),
+        MemoryCommand::Pretranslate(options) => pretranslate::run(options, memory, messages),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    /// Progress over `total` (0 where it is not known) of `what`: `units`, `bytes`.
+    /// Progress over `total` (0 where it is not known) of `what`: `units`, `bytes`, `sentences`.
     pub(super) fn new(messages: Messages, what: &'static str, total: u64) -> Self {
         let now = Instant::now();
         Self { messages, what, total, started: now, last_line: now, bar: None }
@@ -45,13 +45,14 @@ impl Steps {
             let template = match (bytes, self.total > 0) {
                 (true, true) => "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
                 (true, false) => "{spinner} {bytes}  {bytes_per_sec}",
-                (false, true) => "{bar:30} {pos}/{len} units  {per_sec}  {eta} left",
-                (false, false) => "{spinner} {pos} units  {per_sec}",
+                (false, true) => "{bar:30} {pos}/{len} {msg}  {per_sec}  {eta} left",
+                (false, false) => "{spinner} {pos} {msg}  {per_sec}",
             };
             let bar = ProgressBar::new(self.total);
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
+            bar.set_message(self.what);
             bar.set_position(done);
             self.bar = Some(bar);
         } else if self.last_line.elapsed() >= LINE_EVERY {
