@@ -111,8 +111,10 @@ fn the_index_follows_the_memory_and_is_made_again_where_it_cannot_be_trusted() {
         files.sort();
         files
     };
-    for n in 0..files().len() {
+    let mut n = 0;
+    while n < files().len() {
         let path = files().swap_remove(n);
+        n += 1;
         let mut bytes = fs::read(&path).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x55;
