@@ -16,6 +16,8 @@ pub struct Decoded<R> {
     /// Bytes read and not decoded yet.
     pending: Vec<u8>,
     ended: bool,
+    /// Why the source gives no more, told once what it gave is decoded.
+    failed: Option<io::Error>,
     /// Name of the encoding (WHATWG).
     pub encoding: &'static str,
     /// Whether bytes were no characters of the encoding; each became U+FFFD.
@@ -47,7 +49,14 @@ impl<R: Read> Decoded<R> {
     /// The reader's.
     pub fn new(mut source: R, forced: Option<&'static Encoding>) -> io::Result<Self> {
         let mut pending = Vec::new();
-        (&mut source).take(HEAD_BYTES as u64).read_to_end(&mut pending)?;
+        let mut failed = None;
+        if let Err(error) = (&mut source).take(HEAD_BYTES as u64).read_to_end(&mut pending) {
+            // What was read before is text all the same.
+            if pending.is_empty() {
+                return Err(error);
+            }
+            failed = Some(error);
+        }
         let mut misdeclared = None;
         let utf32 = match pending.get(..4) {
             Some([0xff, 0xfe, 0, 0]) => Some(true),
@@ -62,6 +71,7 @@ impl<R: Read> Decoded<R> {
                 how: How::Utf32 { little },
                 pending,
                 ended: false,
+                failed,
                 encoding: "UTF-32",
                 damaged: false,
                 misdeclared,
@@ -74,6 +84,7 @@ impl<R: Read> Decoded<R> {
             how: How::Decoder(Box::new(encoding.new_decoder_with_bom_removal())),
             pending,
             ended: false,
+            failed,
             encoding: encoding.name(),
             damaged: false,
             misdeclared,
@@ -94,7 +105,13 @@ impl<R: Read> Decoded<R> {
         if self.ended {
             return Ok(false);
         }
-        if self.pending.len() < CHUNK_BYTES {
+        if self.pending.is_empty()
+            && let Some(error) = self.failed.take()
+        {
+            self.ended = true;
+            return Err(error);
+        }
+        if self.pending.len() < CHUNK_BYTES && self.failed.is_none() {
             let from = self.pending.len();
             self.pending.resize(from + CHUNK_BYTES, 0);
             let mut got = from;
@@ -104,13 +121,13 @@ impl<R: Read> Decoded<R> {
                     Ok(n) => got += n,
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => {
-                        self.pending.truncate(got);
-                        return Err(error);
+                        self.failed = Some(error);
+                        break;
                     }
                 }
             }
             self.bytes += (got - from) as u64;
-            self.ended = got < from + CHUNK_BYTES;
+            self.ended = got < from + CHUNK_BYTES && self.failed.is_none();
             self.pending.truncate(got);
         }
         let last = self.ended;
@@ -138,6 +155,9 @@ impl<R: Read> Decoded<R> {
                     out.push(c);
                 }
                 self.pending.drain(..whole);
+                if self.failed.is_some() {
+                    self.pending.clear();
+                }
             }
         }
         Ok(true)

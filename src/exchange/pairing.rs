@@ -52,12 +52,6 @@ pub fn pair(mut record: Record, info: &FileInfo, pairing: &Pairing) -> Paired {
     let mut zh = Vec::new();
     let mut en = Vec::new();
     let mut others = Vec::new();
-    let languages: BTreeSet<&str> = record
-        .variants
-        .iter()
-        .map(|v| if v.lang.is_empty() { "(none)" } else { v.lang.as_str() })
-        .collect();
-    let languages = languages.into_iter().collect::<Vec<_>>().join(", ");
     for variant in std::mem::take(&mut record.variants) {
         match languages::side(&variant.lang) {
             Some(Side::Zh) => zh.push(variant),
@@ -72,6 +66,13 @@ pub fn pair(mut record: Record, info: &FileInfo, pairing: &Pairing) -> Paired {
         (false, false) => None,
     };
     if let Some(missing) = missing {
+        let languages: BTreeSet<&str> = zh
+            .iter()
+            .chain(&en)
+            .chain(&others)
+            .map(|v| if v.lang.is_empty() { "(none)" } else { v.lang.as_str() })
+            .collect();
+        let languages = languages.into_iter().collect::<Vec<_>>().join(", ");
         let message = if languages.is_empty() {
             "the unit has no variant with text".to_owned()
         } else {

@@ -12,6 +12,8 @@ use super::{
     decode::Decoded,
     languages,
     notice::{Notice, NoticeKind},
+    pieces::MAX_RECORD_BYTES,
+    tmx::unreadable,
 };
 use crate::{
     domain::{Remark, Side},
@@ -80,7 +82,7 @@ pub fn read_delimited(
         let message = format!("the file was taken for {label}; its bytes are {}", decoded.encoding);
         sink.notice(file_notice(NoticeKind::Repair, "wrong-encoding", 1, message));
     }
-    let mut text = Utf8Reader { decoded, buffer: String::new(), at: 0 };
+    let mut text = Utf8Reader { decoded, buffer: String::new(), at: 0, row_bytes: 0 };
     text.more()?;
     let head = text.buffer.lines().next().unwrap_or_default();
     let delimiter = match kind {
@@ -110,7 +112,10 @@ pub fn read_delimited(
             Ok(true) => {}
             Err(error) => {
                 if let csv::ErrorKind::Io(_) = error.kind() {
-                    return Err(io::Error::other(error).into());
+                    let error = io::Error::other(error);
+                    let Some(rows) = &rows else { return Err(error.into()) };
+                    unreadable(&error, line + behind, rows.number + 1, sink);
+                    break;
                 }
                 sink.notice(file_notice(NoticeKind::Refusal, "malformed", line, error.to_string()));
                 continue;
@@ -126,6 +131,7 @@ pub fn read_delimited(
             }
         }
         sink.bytes(reader.get_ref().decoded.bytes());
+        reader.get_mut().row_bytes = 0;
     }
     rows.map(|_| FileInfo::default()).ok_or(ExchangeError::Empty)
 }
@@ -251,6 +257,8 @@ struct Utf8Reader<R> {
     decoded: Decoded<R>,
     buffer: String,
     at: usize,
+    /// Bytes handed out since the last row ended.
+    row_bytes: usize,
 }
 
 impl<R: Read> Utf8Reader<R> {
@@ -275,6 +283,14 @@ impl<R: Read> Read for Utf8Reader<R> {
             to.copy_from_slice(from);
         }
         self.at += len;
+        self.row_bytes += len;
+        if self.row_bytes > MAX_RECORD_BYTES {
+            let message = format!(
+                "a row is longer than {} MB; does a quote not end?",
+                MAX_RECORD_BYTES >> 20
+            );
+            return Err(io::Error::other(message));
+        }
         Ok(len)
     }
 }

@@ -40,7 +40,17 @@ pub fn read_tmx(
     let mut number = 0;
     let mut between = String::new();
     let mut empty = true;
-    while let Some(piece) = pieces.next_piece()? {
+    loop {
+        let piece = match pieces.next_piece() {
+            Ok(Some(piece)) => piece,
+            Ok(None) => break,
+            Err(error) if number > 0 => {
+                unreadable(&error, pieces.line(), number + 1, sink);
+                file.closed = true;
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        };
         empty = false;
         let line = pieces.line();
         match piece {
@@ -85,6 +95,13 @@ pub fn read_tmx(
         tell(sink, NoticeKind::Note, "truncated", pieces.line(), message.to_owned());
     }
     Ok(file.info)
+}
+
+/// Tells that the file cannot be read further; the units before are kept.
+pub(super) fn unreadable(error: &std::io::Error, line: u32, unit: u64, sink: &mut dyn Sink) {
+    let mut notices = Notices { line, unit, ..Notices::default() };
+    notices.refuse("unreadable", format!("the file cannot be read further: {error}"));
+    notices.tell(sink);
 }
 
 /// What is said of a record that does not end.

@@ -15,7 +15,7 @@ use super::{
     markup::{self, Context, Dialect, Refused, Segment},
     notice::{Notice, NoticeKind, Notices},
     pieces::{Piece, Pieces},
-    tmx::broken,
+    tmx::{broken, unreadable},
 };
 use crate::{
     domain::{CarriedVariant, Remark, Stamp, UnitStatus},
@@ -43,7 +43,17 @@ pub fn read_xliff(
     let mut pieces = Pieces::new(decoded, &["trans-unit", "unit"]);
     let mut number = 0;
     let mut empty = true;
-    while let Some(piece) = pieces.next_piece()? {
+    loop {
+        let piece = match pieces.next_piece() {
+            Ok(Some(piece)) => piece,
+            Ok(None) => break,
+            Err(error) if number > 0 => {
+                unreadable(&error, pieces.line(), number + 1, sink);
+                file.closed = true;
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        };
         empty = false;
         let line = pieces.line();
         match piece {

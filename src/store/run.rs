@@ -5,9 +5,7 @@ use std::{
     path::Path,
 };
 
-use rusqlite::{
-    Connection, OptionalExtension as _, Transaction, TransactionBehavior, named_params, params,
-};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::{
     error::{StoreError, StoreErrorKind},
@@ -178,35 +176,35 @@ impl<'m> Run<'m> {
         let place = &unit.place;
         let id: Option<i64> = insert
             .query_row(
-                named_params! {
-                    ":key": key.as_slice(),
-                    ":source": source.0,
-                    ":run": self.id,
-                    ":zh": unit.zh,
-                    ":en": unit.en,
-                    ":zh_printed": unit.zh_printed,
-                    ":zh_tag": history.zh_tag,
-                    ":en_tag": history.en_tag,
-                    ":script": unit.script.name(),
-                    ":part": unit.part.name(),
-                    ":relation": unit.relation.name(),
-                    ":shape": unit.shape,
-                    ":score_nats": number(unit.score_nats, 0.0),
-                    ":probability": number(unit.probability, 0.0),
-                    ":flags": flags,
-                    ":article": place.article,
-                    ":zh_first_line": place.zh_lines.first,
-                    ":zh_last_line": place.zh_lines.last,
-                    ":en_first_line": place.en_lines.first,
-                    ":en_last_line": place.en_lines.last,
-                    ":status": history.status.name(),
-                    ":date": date,
-                    ":created": history.created.date,
-                    ":created_by": history.created.by,
-                    ":changed": history.changed.date,
-                    ":changed_by": history.changed.by,
-                    ":carried": carried,
-                },
+                params![
+                    key.as_slice(),
+                    source.0,
+                    self.id,
+                    unit.zh,
+                    unit.en,
+                    unit.zh_printed,
+                    history.zh_tag,
+                    history.en_tag,
+                    unit.script.name(),
+                    unit.part.name(),
+                    unit.relation.name(),
+                    unit.shape,
+                    number(unit.score_nats, 0.0),
+                    number(unit.probability, 0.0),
+                    flags,
+                    place.article,
+                    place.zh_lines.first,
+                    place.zh_lines.last,
+                    place.en_lines.first,
+                    place.en_lines.last,
+                    history.status.name(),
+                    date,
+                    history.created.date,
+                    history.created.by,
+                    history.changed.date,
+                    history.changed.by,
+                    carried,
+                ],
                 |row| row.get(0),
             )
             .optional()

@@ -227,6 +227,12 @@ fn faults() -> Vec<Fault> {
         ("gb.tmx", gb(&tmx(&good).replace("UTF-8", "GBK")), 0, 1, &[]),
         ("liar.tmx", gb(&tmx(&good)), 0, 1, &["repaired [wrong-encoding]", "its bytes are gb18030"]),
         ("packed.tmx.gz", gzip(tmx(&good).as_bytes()), 0, 1, &["1 unit read: 1 added"]),
+        ("cut.tmx.gz", {
+            let units: String = (0..3000).map(|n| tu(&format!("第{n}条电缆"), &format!("cable {n}"))).collect();
+            let packed = gzip(tmx(&units).as_bytes());
+            packed[..packed.len() / 2].to_vec()
+        }, 1, usize::MAX, &["refused [unreadable] unit", "the file cannot be read further"]),
+        ("quote.csv", format!("zh,en\n电缆,cable\n\"治理,{}", "x".repeat(20 << 20)).into_bytes(), 1, 1, &["refused [unreadable] unit 2", "a row is longer than 8 MB"]),
         ("twice.tmx", tmx(&format!("{good}{good}")).into_bytes(), 0, 1, &["2 units read: 1 added, 1 already there"]),
         ("table.csv", "\u{feff}zh,en,comment\r\n电缆,cable,\"a, b\"\r\n,x,\r\n".into(), 1, 1, &["refused [empty-segment] unit 2", "table.csv:3"]),
         ("table.tsv", "source\ttarget\n电缆\tcable\n".into(), 0, 1, &[]),
@@ -251,7 +257,9 @@ fn every_kind_of_fault_is_mended_or_refused_by_line_and_unit() {
         let (output, units) = import(&sandbox, name, &bytes);
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(code), "{name}: {said}");
-        assert_eq!(units.len(), count, "{name}: {said}");
+        // How much of a packed file comes through is the packer's business.
+        let enough = if count == usize::MAX { units.len() > 500 } else { units.len() == count };
+        assert!(enough, "{name}: {} units: {said}", units.len());
         for words in says {
             assert!(said.contains(words), "{name}: no {words:?} in: {said}");
         }

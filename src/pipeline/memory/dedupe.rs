@@ -28,12 +28,12 @@ pub fn dedupe(
     started: &str,
 ) -> Result<DedupeTally, StoreError> {
     let filter = Filter::default();
-    let winners = Winners::choose(memory, &filter, policy, one_target, |_| true)?;
+    let mut winners = Winners::choose(memory, &filter, policy, one_target, |_| true)?;
     let mut tally = DedupeTally::default();
     let mut losers: Vec<UnitId> = Vec::new();
     memory.units(&filter, |stored| {
         tally.units += 1;
-        if winners.winner(&stored) != stored.id {
+        if !winners.keeps(&stored) {
             losers.push(stored.id);
         }
         Ok::<_, StoreError>(())

@@ -102,7 +102,7 @@ pub fn export(
         (!for_tools || is_offered(stored))
             && (options.format != ExportFormat::Xliff || stored.unit.script == options.script)
     };
-    let winners =
+    let mut winners =
         Winners::choose(memory, &options.filter, options.duplicates, options.one_target, accept)
             .map_err(Failed::from)?;
     let mut tally = ExportTally::default();
@@ -112,7 +112,7 @@ pub fn export(
                 each();
                 if !accept(&stored) {
                     tally.refused += 1;
-                } else if winners.winner(&stored) == stored.id {
+                } else if winners.keeps(&stored) {
                     write(&stored)?;
                     tally.written += 1;
                 } else {

@@ -163,7 +163,12 @@ pub(super) fn read_any(
     let mut source: Box<dyn Read> =
         if packed { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
     let mut head = Vec::new();
-    (&mut source).take(HEAD_BYTES).read_to_end(&mut head)?;
+    if let Err(error) = (&mut source).take(HEAD_BYTES).read_to_end(&mut head) {
+        // A packed file that breaks off: the reader tells it, behind what came before.
+        if head.is_empty() {
+            return Err(error.into());
+        }
+    }
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let format = sniff(&head, name)?;

@@ -1,6 +1,6 @@
 //! Which of several units that say the same is kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use crate::{
     domain::UnitId,
@@ -29,9 +29,8 @@ type Rank = (u8, u64, String, i64);
 fn rank(policy: DuplicatePolicy, stored: &StoredUnit) -> Rank {
     let id = stored.id.0;
     match policy {
-        DuplicatePolicy::Keep | DuplicatePolicy::First => (0, 0, String::new(), -id),
         DuplicatePolicy::Latest => (0, 0, stored.history.date.clone(), id),
-        DuplicatePolicy::Best => (
+        _ => (
             stored.history.status as u8,
             // Probabilities are 0..=1, in which the bits of a number rise with it.
             stored.unit.probability.max(0.0).to_bits(),
@@ -41,17 +40,25 @@ fn rank(policy: DuplicatePolicy, stored: &StoredUnit) -> Rank {
     }
 }
 
-/// The units to keep. It holds some 80 bytes for each different pair.
+/// The units to keep.
 #[derive(Debug)]
 pub(super) struct Winners {
-    /// `None` keeps all.
-    by_pair: Option<HashMap<[u8; 16], (Rank, UnitId)>>,
+    choice: Choice,
     one_target: bool,
 }
 
+#[derive(Debug)]
+enum Choice {
+    All,
+    /// The pairs that were met: 16 bytes each.
+    Met(HashSet<[u8; 16]>),
+    /// The best unit of each pair: some 80 bytes each.
+    Best(HashMap<[u8; 16], (Rank, UnitId)>),
+}
+
 impl Winners {
-    /// Chooses among the units of `filter`; with `one_target` those with the same Chinese count as
-    /// the same, whatever their English.
+    /// Chooses among the units of `filter` that are accepted; with `one_target` those with the same
+    /// Chinese count as the same, whatever their English.
     pub(super) fn choose(
         memory: &Memory,
         filter: &Filter,
@@ -59,31 +66,41 @@ impl Winners {
         one_target: bool,
         accept: impl Fn(&StoredUnit) -> bool,
     ) -> Result<Self, StoreError> {
-        if policy == DuplicatePolicy::Keep {
-            return Ok(Self { by_pair: None, one_target });
-        }
-        let mut by_pair: HashMap<[u8; 16], (Rank, UnitId)> = HashMap::new();
-        memory.units(filter, |stored| {
-            if accept(&stored) {
-                let rank = rank(policy, &stored);
-                let best = by_pair
-                    .entry(pair(&stored, one_target))
-                    .or_insert_with(|| (rank.clone(), stored.id));
-                if rank > best.0 {
-                    *best = (rank, stored.id);
-                }
+        let choice = match policy {
+            DuplicatePolicy::Keep => Choice::All,
+            DuplicatePolicy::First => Choice::Met(HashSet::new()),
+            DuplicatePolicy::Latest | DuplicatePolicy::Best => {
+                let mut best: HashMap<[u8; 16], (Rank, UnitId)> = HashMap::new();
+                memory.units(filter, |stored| {
+                    if accept(&stored) {
+                        let rank = rank(policy, &stored);
+                        match best.entry(pair(&stored, one_target)) {
+                            Entry::Vacant(entry) => {
+                                entry.insert((rank, stored.id));
+                            }
+                            Entry::Occupied(mut entry) if rank > entry.get().0 => {
+                                entry.insert((rank, stored.id));
+                            }
+                            Entry::Occupied(_) => {}
+                        }
+                    }
+                    Ok::<_, StoreError>(())
+                })?;
+                Choice::Best(best)
             }
-            Ok::<_, StoreError>(())
-        })?;
-        Ok(Self { by_pair: Some(by_pair), one_target })
+        };
+        Ok(Self { choice, one_target })
     }
 
-    /// The unit that is kept instead of this one, or this one.
-    pub(super) fn winner(&self, stored: &StoredUnit) -> UnitId {
-        self.by_pair
-            .as_ref()
-            .and_then(|map| map.get(&pair(stored, self.one_target)))
-            .map_or(stored.id, |(_, id)| *id)
+    /// Whether the unit is kept. To be asked of all accepted units in the order of the memory.
+    pub(super) fn keeps(&mut self, stored: &StoredUnit) -> bool {
+        match &mut self.choice {
+            Choice::All => true,
+            Choice::Met(met) => met.insert(pair(stored, self.one_target)),
+            Choice::Best(best) => {
+                best.get(&pair(stored, self.one_target)).is_none_or(|(_, id)| *id == stored.id)
+            }
+        }
     }
 }
 

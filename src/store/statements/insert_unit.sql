@@ -1,15 +1,16 @@
--- Adds a unit. One of the same key is there already where the same unit was added from the same place
--- before: then what may change about it is brought up to date, if anything is new. Gives the number of a
--- unit that was added or changed.
+-- Adds a unit. Its values are numbered in the order of the columns; ?3 is the run.
+-- A unit of the same key is there already where the same unit was added from the same place before:
+-- then what may change about it is brought up to date, if anything is new. Gives the number of a unit
+-- that was added or changed.
 INSERT INTO unit (
     key, source, generation, added, zh, en, zh_printed, zh_tag, en_tag, script, part, relation,
     shape, score_nats, probability, flags, article, zh_first_line, zh_last_line, en_first_line,
     en_last_line, status, date, created, created_by, changed, changed_by, carried
 ) VALUES (
-    :key, :source, :run, :run, :zh, :en, :zh_printed, :zh_tag, :en_tag, :script, :part, :relation,
-    :shape, :score_nats, :probability, :flags, :article, :zh_first_line, :zh_last_line,
-    :en_first_line, :en_last_line, :status, :date, :created, :created_by, :changed, :changed_by,
-    :carried
+    ?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+    ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+    ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
+    ?27
 )
 ON CONFLICT (key) DO UPDATE SET
     generation = excluded.generation,
