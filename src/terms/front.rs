@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    latin,
+    keyword_lists, latin,
     ledger::Found,
     place::Locator,
     rendering::{self, EnglishPhrase, Stems},
@@ -123,6 +123,7 @@ pub(super) fn keywords(
         at(i, j) <= 0.0
             && lexicon.words(&text).iter().all(|w| !lexicon.senses(w.of(&text)).is_empty())
     };
+    let parted = keyword_lists::are_parted(article);
     let disorder = equal && (0..zh.len()).filter(|i| strange(*i)).count() >= 2;
     let mut out = Vec::new();
     for (i, z) in zh.iter().enumerate() {
@@ -133,6 +134,13 @@ pub(super) fn keywords(
             if disorder && strange(i) {
                 let against =
                     "Neither of the pair translates the other, nor of another pair of these lists.";
+                (place, Grade::C, Some(against.to_owned()))
+            } else if !parted && at(i, place) < SURE {
+                (place, Grade::C, Some(keyword_lists::LOST_SEPARATORS.to_owned()))
+            } else if place + 1 == en.len()
+                && keyword_lists::is_cut_short(z, en.get(place), lexicon, stems)
+            {
+                let against = "The last English keyword may be cut short.";
                 (place, Grade::C, Some(against.to_owned()))
             } else {
                 (place, Grade::B, against)
@@ -292,12 +300,19 @@ pub(super) fn authors(article: &Article, locator: &Locator<'_>, lexicon: &Lexico
             }
             (None, None) => continue,
         };
-        let mut found = pair(z, e, EvidenceKind::Author, Grade::B, locator);
+        let grade = match by_name {
+            None if is_doubtful_name(lexicon, z.as_str(), e.as_str()) => Grade::C,
+            _ => Grade::B,
+        };
+        let mut found = pair(z, e, EvidenceKind::Author, grade, locator);
         // The mark of a note read as a letter: Yongyongl, where the name is Yongyong.
         let mut shorter = found.en.clone();
         shorter.pop();
         let shorter = shorter.trim_end().to_owned();
+        // Words of the address that stand behind it: He Qingyang Institute.
+        let shorter = head_that_spells(lexicon, z.as_str(), &found.en).unwrap_or(shorter);
         if against.is_some() && names::is_pinyin_of(lexicon, z.as_str(), &shorter) {
+            found.grade = Grade::B;
             let whole = std::mem::replace(&mut found.en, shorter);
             found.against.push(format!("It is printed \u{201c}{whole}\u{201d}."));
         } else {
@@ -306,6 +321,24 @@ pub(super) fn authors(article: &Article, locator: &Locator<'_>, lexicon: &Lexico
         out.push(found);
     }
     out
+}
+
+/// The first words of `en` that spell the name, where more follow.
+fn head_that_spells(lexicon: &Lexicon, zh: &str, en: &str) -> Option<String> {
+    let words: Vec<&str> = en.split_whitespace().collect();
+    (1..words.len())
+        .filter_map(|count| Some(words.get(..count)?.join(" ")))
+        .find(|head| names::is_pinyin_of(lexicon, zh, head))
+}
+
+/// Whether the English beside a Chinese name in a list of one length may be another's: it says the name
+/// and more (one list has lost a character), or is no pinyin at all.
+fn is_doubtful_name(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
+    let says_more = names::excess_of(lexicon, zh, en).is_some_and(|more| more.len() > 1);
+    let is_strange = names::is_chinese_name(zh)
+        && !names::is_pinyin(en)
+        && names::form_of(lexicon, zh, en).is_none();
+    says_more || is_strange
 }
 
 fn pair(
@@ -324,4 +357,23 @@ fn pair(
         place: locator.place(zh.lines, en.lines),
     };
     Found::new(zh_text, &en_text, grade, evidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_beside_another_is_told_from_a_spelling_of_its_own() {
+        let lexicon = Lexicon::builtin();
+        let head = |zh, en| head_that_spells(lexicon, zh, en);
+        assert_eq!(head("周牧野", "ZHOU Muye Institute").as_deref(), Some("ZHOU Muye"));
+        assert_eq!(head("周牧野", "ZHOU Muye"), None);
+        let doubtful = |zh, en| is_doubtful_name(lexicon, zh, en);
+        assert!(doubtful("牧野", "ZHOU Mu-ye"));
+        assert!(doubtful("周牧野", "HE Qingyang. Temporal"));
+        assert!(!doubtful("周牧野", "Zhou Muya"));
+        assert!(!doubtful("岸田文雄", "Kishida Fumio"));
+        assert!(!doubtful("周牧野", "M. Y. Zhou"));
+    }
 }

@@ -75,12 +75,16 @@ fn found(
             let headed = site.stated.is_acronym_only() && edges.begins_with_cue(term.of(text));
             let numbered = ends_in_number(&site.stated.en)
                 && !term.of(text).chars().any(|c| c.is_ascii_digit());
-            let cut = edge.probability < 1.0 && (is_cut(text, *run, term) || headed || numbered);
+            let cut = edge.probability < 1.0 && (is_cut(text, *run, term) || headed || numbered)
+                || is_ordinal(term.of(text))
+                || is_joined(text, *run, term)
+                || is_ratio(&site.stated);
             let sure = edge.probability >= wanted && !cut;
             (term, (!sure).then_some("Where the Chinese term begins is not certain."))
         }
     };
-    if !is_term(zh.of(text).trim(), &site.stated) || edges.is_all_cues(zh.of(text)) {
+    let only_cues = edges.is_all_cues(zh.of(text), site.stated.is_acronym_only());
+    if !is_term(zh.of(text).trim(), &site.stated) || only_cues {
         return None;
     }
     let whole = Span::new(zh.start().min(site.whole.start()).max(zh.start()), site.whole.end());
@@ -110,9 +114,30 @@ fn is_cut(text: &str, run: Span<Byte>, term: Span<Byte>) -> bool {
     let negated = term.start() > run.start() && matches!(last, '不' | '非' | '无' | '未' | '最');
     // R/S分析法: letters right before a term are mostly part of it.
     let letters = !before.ends_with(' ') && last.is_ascii_alphabetic();
-    // “理性市场”假说: what stands in the marks belongs to it.
-    let marked = term.start() == run.start() && matches!(last, '”' | '》' | '」' | '』' | '’');
-    negated || letters || marked || term.start() == run.start() && last.is_ascii_alphanumeric()
+    negated || letters || term.start() == run.start() && last.is_ascii_alphanumeric()
+}
+
+/// Whether a mark stands right before the term that joins it to what is before: closing quotation marks
+/// (“理性滩涂”假说), a hyphen or a point (β-氨基酸, 钠－氢交换). 中 at the head of a run is no `in`, but the first
+/// character of the name (中生界).
+fn is_joined(text: &str, run: Span<Byte>, term: Span<Byte>) -> bool {
+    const JOINTS: [char; 12] = ['”', '》', '」', '』', '’', '-', '－', '‐', '–', '·', '.', '．'];
+    let before = text.get(..term.start()).unwrap_or_default();
+    let dropped = text.get(run.start()..term.start()).unwrap_or_default();
+    before.ends_with(JOINTS) || dropped == "中"
+}
+
+/// Whether letters are a ratio of two quantities (ME/DE) rather than a name.
+fn is_ratio(stated: &Stated) -> bool {
+    stated.is_acronym_only() && stated.en.contains('/')
+}
+
+/// Whether a term is the number of a thing (第三步), which tells nothing of its English.
+fn is_ordinal(zh: &str) -> bool {
+    let mut chars = zh.chars();
+    let numbered = chars.next() == Some('第')
+        && chars.next().is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    numbered && zh.chars().count() <= 4
 }
 
 /// Whether an English word of a gloss is numbered: `Block3`.

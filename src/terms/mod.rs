@@ -13,6 +13,7 @@ pub mod fold;
 mod footnote;
 mod front;
 mod gloss;
+mod keyword_lists;
 mod known;
 mod latin;
 mod ledger;

@@ -57,6 +57,9 @@ fn brackets_that_gloss_nothing_give_no_entry() {
         // Nothing Chinese but a verb or a particle.
         "采用EES（Engineering EquationSolver）软件计算。",
         "再用和DON（1.88μmoL/L）处理。",
+        "粒径的范围采用(D90-D10)/D50表征。",
+        // The number of a step.
+        "第三步（enter）的系数不显著。",
         // Lists.
         "引入多种外源基因（TAL，4CL，CHS，CHI）。",
         // A single character.
@@ -83,6 +86,11 @@ fn a_doubtful_edge_is_no_stated_pair() {
             "假说 = the rational mudflat hypothesis",
         ),
         ("此后为练习环节（Block3）。", "练习环节 = Block3"),
+        // What a hyphen joins, 中 at the head of a name, a ratio.
+        ("测定了β-氨基丁酸（AMX）的含量。", "氨基丁酸 = AMX"),
+        ("经钠－氢交换体（NHE）转运。", "氢交换体 = NHE"),
+        ("盆地 中生界（Ty-Jiy）的厚度不一。", "生界 = Ty-Jiy"),
+        ("代谢能转化的效率（ME/DE）较高。", "效率 = ME/DE"),
         ("采用R/S分析法（Rescaled Range Analysis）检验潮位。", "分析法 = Rescaled Range Analysis"),
     ] {
         assert!(!stated(body).contains(&wrong.to_owned()), "{body}: {:?}", stated(body));

@@ -131,9 +131,10 @@ impl<'a> EdgeFinder<'a> {
                 && !self.lexicon.contains(zh)
     }
 
-    /// Whether all that is Chinese in `zh` is prepositions, verbs and the like: 采用EES.
-    pub(super) fn is_all_cues(&self, zh: &str) -> bool {
-        let mut latin = false;
+    /// Whether all that is Chinese in `zh` is prepositions, verbs and the like: 采用EES. Of letters
+    /// alone (`is_acronym`) 采用 is no name either.
+    pub(super) fn is_all_cues(&self, zh: &str, is_acronym: bool) -> bool {
+        let mut latin = is_acronym;
         let han = |word: &str| word.chars().any(is_han);
         let all = self.lexicon.words(zh).iter().map(|span| span.of(zh)).all(|word| {
             latin |= word.chars().any(|c| c.is_ascii_alphanumeric());
