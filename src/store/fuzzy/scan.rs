@@ -40,11 +40,13 @@ fn seed(
     probe: &mut Probe<'_>,
     best: &mut Best,
 ) -> Result<(), Error> {
-    let mut rare: Vec<(usize, u64)> = keys
-        .iter()
-        .map(|key| (part.segment.row_count(*key), *key))
-        .filter(|(count, _)| *count > 0)
-        .collect();
+    let mut rare: Vec<(usize, u64)> = Vec::with_capacity(keys.len());
+    for key in keys {
+        let count = part.segment.row_count(*key)?;
+        if count > 0 {
+            rare.push((count, *key));
+        }
+    }
     rare.sort_unstable();
     rare.dedup();
     let mut positions = Vec::new();

@@ -1,11 +1,11 @@
 //! A segment: one language of some units, in a file that is never changed.
 //!
 //! ```text
-//! magic  directory's length and CRC-32   chunks …   rows …   directory
+//! magic  directory's place, length and CRC-32   chunks …   rows …   pages …   directory
 //! ```
 //!
-//! The directory says where each chunk and each row begins, how long it is, and its CRC-32, which is
-//! checked when it is read. Opening reads the directory alone.
+//! A page says of 256 rows where each begins, how long it is, and its CRC-32, which is checked when
+//! it is read; the directory says the same of pages and chunks. Opening reads the directory alone.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -22,10 +22,12 @@ use super::{
 };
 use crate::domain::Side;
 
-const MAGIC: &[u8; 16] = b"duizhao fuzzy 1\n";
+const MAGIC: &[u8; 16] = b"duizhao fuzzy 2\n";
 /// A place in the directory.
 const PLACE_BYTES: usize = 8 + 4 + 4;
-/// A row in the directory: its key, how many units it has, its place.
+/// Rows a page.
+const PAGE: usize = 256;
+/// A row in a page: its key, how many units it has, its place.
 const ROW_BYTES: usize = 8 + 4 + PLACE_BYTES;
 const HEAD_BYTES: u64 = 16 + 8 + 8 + 4;
 /// How often one character of a text is told apart; more often counts as this often.
@@ -84,6 +86,14 @@ struct Place {
     crc: u32,
 }
 
+impl Place {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend(self.offset.to_le_bytes());
+        out.extend(self.bytes.to_le_bytes());
+        out.extend(self.crc.to_le_bytes());
+    }
+}
+
 /// Writes a segment of units with folded texts.
 pub(super) fn write(
     side: Side,
@@ -126,7 +136,18 @@ pub(super) fn write(
         rows::encode(positions, units.len(), &mut bytes);
         directory_rows.push((*key, positions.len() as u32, put(&bytes, out)?));
     }
-    let directory = encode_directory(units.len(), &lengths, &chunks, &directory_rows);
+    let mut pages = Vec::with_capacity(directory_rows.len().div_ceil(PAGE));
+    for page in directory_rows.chunks(PAGE) {
+        bytes.clear();
+        for (key, count, row) in page {
+            bytes.extend(key.to_le_bytes());
+            bytes.extend(count.to_le_bytes());
+            row.encode(&mut bytes);
+        }
+        let first = page.first().map_or(0, |(key, ..)| *key);
+        pages.push((first, put(&bytes, out)?));
+    }
+    let directory = encode_directory(units.len(), &lengths, &chunks, &pages);
     out.write_all(&directory)?;
     out.seek(SeekFrom::Start(0))?;
     out.write_all(MAGIC)?;
@@ -139,15 +160,10 @@ fn encode_directory(
     units: usize,
     lengths: &[(u32, u32)],
     chunks: &[Place],
-    rows: &[(u64, u32, Place)],
+    pages: &[(u64, Place)],
 ) -> Vec<u8> {
     let mut out = Vec::new();
-    let place = |place: &Place, out: &mut Vec<u8>| {
-        out.extend(place.offset.to_le_bytes());
-        out.extend(place.bytes.to_le_bytes());
-        out.extend(place.crc.to_le_bytes());
-    };
-    for count in [units, lengths.len(), chunks.len(), rows.len()] {
+    for count in [units, lengths.len(), chunks.len(), pages.len()] {
         out.extend((count as u32).to_le_bytes());
     }
     for (length, first) in lengths {
@@ -155,12 +171,11 @@ fn encode_directory(
         out.extend(first.to_le_bytes());
     }
     for chunk in chunks {
-        place(chunk, &mut out);
+        chunk.encode(&mut out);
     }
-    for (key, count, row) in rows {
-        out.extend(key.to_le_bytes());
-        out.extend(count.to_le_bytes());
-        place(row, &mut out);
+    for (first, page) in pages {
+        out.extend(first.to_le_bytes());
+        page.encode(&mut out);
     }
     out
 }
@@ -201,12 +216,12 @@ pub(super) struct Segment {
     /// Length in characters and the first unit of that length; ascending.
     lengths: Vec<(u32, u32)>,
     chunks: Vec<Place>,
-    /// The rows' part of the directory as it stands in the file: it is looked up in place, because
-    /// unpacking it would be most of the time that opening takes.
-    rows: Vec<u8>,
+    /// The first key of each page, and the page.
+    pages: Vec<(u64, Place)>,
     /// Where the directory begins.
     data_end: u64,
     chunk_cache: Vec<Option<Rc<Chunk>>>,
+    page_cache: HashMap<usize, Rc<Vec<u8>>>,
     row_cache: HashMap<u64, Rc<Row>>,
     cached_bytes: usize,
 }
@@ -244,19 +259,19 @@ impl Segment {
         if crc32fast::hash(&directory) != crc {
             return Err(damaged());
         }
-        Self::from_directory(source, name, offset, directory).ok_or_else(damaged)
+        Self::from_directory(source, name, offset, &directory).ok_or_else(damaged)
     }
 
     fn from_directory(
         source: Box<dyn Source>,
         name: &str,
         data_end: u64,
-        mut directory: Vec<u8>,
+        directory: &[u8],
     ) -> Option<Self> {
-        let mut cursor = Cursor(&directory);
+        let mut cursor = Cursor(directory);
         let units = cursor.u32()? as usize;
         let counts = [cursor.u32()?, cursor.u32()?, cursor.u32()?].map(|n| n as usize);
-        let wanted = counts[0] * 8 + counts[1] * PLACE_BYTES + counts[2] * ROW_BYTES;
+        let wanted = counts[0] * 8 + counts[1] * PLACE_BYTES + counts[2] * (8 + PLACE_BYTES);
         if cursor.0.len() != wanted || counts[1] != units.div_ceil(CHUNK) {
             return None;
         }
@@ -268,7 +283,10 @@ impl Segment {
         for _ in 0..counts[1] {
             chunks.push(cursor.place()?);
         }
-        let rows = directory.split_off(directory.len() - cursor.0.len());
+        let mut pages = Vec::with_capacity(counts[2]);
+        for _ in 0..counts[2] {
+            pages.push((cursor.u64()?, cursor.place()?));
+        }
         let ascending = lengths.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1)
             && lengths.first().is_none_or(|(_, first)| *first == 0)
             && lengths.last().is_none_or(|(_, first)| (*first as usize) < units)
@@ -280,9 +298,10 @@ impl Segment {
             units,
             lengths,
             chunks,
-            rows,
+            pages,
             data_end,
             chunk_cache,
+            page_cache: HashMap::new(),
             row_cache: HashMap::new(),
             cached_bytes: 0,
         })
@@ -329,6 +348,7 @@ impl Segment {
         if self.cached_bytes > MOST_CACHED_BYTES {
             self.chunk_cache.fill(None);
             self.row_cache.clear();
+            self.page_cache.clear();
             self.cached_bytes = 0;
         }
     }
@@ -353,18 +373,31 @@ impl Segment {
     }
 
     /// How many units a row has, and where it is.
-    fn row_place(&self, key: u64) -> Option<(u32, Place)> {
-        let rows = self.rows.as_chunks::<ROW_BYTES>().0;
+    fn row_place(&mut self, key: u64) -> Result<Option<(u32, Place)>, Error> {
+        let after = self.pages.partition_point(|(first, _)| *first <= key);
+        let Some(number) = after.checked_sub(1) else { return Ok(None) };
+        let page = if let Some(page) = self.page_cache.get(&number) {
+            Rc::clone(page)
+        } else {
+            let Some((_, place)) = self.pages.get(number).copied() else { return Ok(None) };
+            let page = Rc::new(self.read(place)?);
+            self.page_cache.insert(number, Rc::clone(&page));
+            page
+        };
+        let rows = page.as_chunks::<ROW_BYTES>().0;
         let key_of = |row: &[u8; ROW_BYTES]| Cursor(row).u64().unwrap_or_default();
-        let at = rows.binary_search_by_key(&key, key_of).ok()?;
-        let mut cursor = Cursor(rows.get(at)?);
-        let (_key, count) = (cursor.u64()?, cursor.u32()?);
-        Some((count, cursor.place()?))
+        let Ok(at) = rows.binary_search_by_key(&key, key_of) else { return Ok(None) };
+        let found = rows.get(at).and_then(|row| {
+            let mut cursor = Cursor(row);
+            let (_key, count) = (cursor.u64()?, cursor.u32()?);
+            Some((count, cursor.place()?))
+        });
+        Ok(found)
     }
 
     /// How many units a row has; 0 where there is no such row.
-    pub(super) fn row_count(&self, key: u64) -> usize {
-        self.row_place(key).map_or(0, |(count, _)| count as usize)
+    pub(super) fn row_count(&mut self, key: u64) -> Result<usize, Error> {
+        Ok(self.row_place(key)?.map_or(0, |(count, _)| count as usize))
     }
 
     /// A row, where there is one.
@@ -372,7 +405,7 @@ impl Segment {
         if let Some(row) = self.row_cache.get(&key) {
             return Ok(Some(Rc::clone(row)));
         }
-        let Some((_, place)) = self.row_place(key) else { return Ok(None) };
+        let Some((_, place)) = self.row_place(key)? else { return Ok(None) };
         let bytes = self.read(place)?;
         let row = Rc::new(
             Row::decode(self.units, &bytes).ok_or_else(|| Error::Damaged(self.name.clone()))?,
