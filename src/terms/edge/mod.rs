@@ -123,7 +123,7 @@ impl<'a> EdgeFinder<'a> {
             || front::likeness(zh, en, self.lexicon, &self.stems) >= 0.5
     }
 
-    /// Whether `zh` begins with a preposition, a verb or the like: 据联合国粮农组织.
+    /// Whether `zh` begins with a preposition, a verb or the like: 据盐沼保护总署.
     pub(super) fn begins_with_cue(&self, zh: &str) -> bool {
         let first = self.lexicon.words(zh).first().map(|span| span.of(zh));
         first.is_some_and(|word| self.cues.of(word).is_some() && !self.lexicon.contains(zh))
