@@ -75,12 +75,11 @@ pub fn xml_chars(text: &str) -> Cow<'_, str> {
     // Folds without a branch, which the compiler turns into vector code. 0xEF 0xBF begins the
     // non-characters U+FFFE and U+FFFF, and little else.
     let bytes = text.as_bytes();
-    let control = bytes.iter().fold(false, |found, b| {
-        found | ((*b < 0x20) & (*b != b'\t') & (*b != b'\n') & (*b != b'\r'))
-    });
+    let is_control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
+    let control = bytes.iter().fold(0, |found, b| found | u8::from(is_control(*b)));
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let end = pairs.fold(false, |found, (a, b)| found | ((*a == 0xEF) & (*b == 0xBF)));
-    let suspect = control | end;
+    let end = pairs.fold(0, |found, (a, b)| found | u8::from(*a == 0xEF && *b == 0xBF));
+    let suspect = control | end != 0;
     if suspect && !text.chars().all(is_xml_char) {
         Cow::Owned(text.chars().filter(|c| is_xml_char(*c)).collect())
     } else {
