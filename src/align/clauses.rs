@@ -6,6 +6,7 @@ use super::{
     evidence::{MOST_EN, MOST_ZH, Row, Rows},
     features::{Context, Features, dot, is_shape},
     lattice::Step,
+    posterior::{Chosen, log_add},
 };
 
 /// A bead has at most so many clauses on a side for every order to be tried; beyond that they are
@@ -15,6 +16,13 @@ pub(super) const MOST_CLAUSES: usize = 12;
 /// What a crossing costs in nats: an order that is turned round needs evidence.
 const CROSSING_COST_NATS: f64 = 2.0;
 
+/// Ways that are this much less probable than the best one to the same place (in nats) are not summed
+/// up.
+const NEGLIGIBLE_NATS: f64 = 14.0;
+
+/// Per Chinese clause and set of English clauses taken: best score, and the bead that led there.
+type Best = Vec<Vec<Option<(f64, usize, usize)>>>;
+
 /// The best beads over `zh` and `en`, English ranges in any order, in order of the Chinese.
 ///
 /// A dynamic programme over the Chinese clauses and the set of English clauses that are taken
@@ -23,7 +31,7 @@ pub(super) fn best_beads(
     context: &Context<'_>,
     rows: &mut Rows<'_>,
     weights: &Features,
-) -> Vec<(Step, f64)> {
+) -> Vec<Chosen> {
     let (zh_count, en_count) = (context.zh.len(), context.en.len());
     let mut all: Vec<Row> = Vec::with_capacity(zh_count);
     for at in 0..zh_count {
@@ -34,9 +42,8 @@ pub(super) fn best_beads(
     let alone_en: Vec<f64> =
         (0..en_count).map(|j| dot(&context.alone(false, j), weights)).collect();
     let beads = scored(context, &all, weights);
-    // Per Chinese clause and set of English clauses taken: best score, and the bead that led there.
     let sets = 1_usize << en_count;
-    let mut best: Vec<Vec<Option<(f64, usize, usize)>>> = vec![vec![None; sets]; zh_count + 1];
+    let mut best: Best = vec![vec![None; sets]; zh_count + 1];
     best[0][0] = Some((0.0, usize::MAX, 0));
     for i in 0..=zh_count {
         for (taken, reached) in best[i].clone().into_iter().enumerate() {
@@ -49,9 +56,7 @@ pub(super) fn best_beads(
                 if taken & mask != 0 {
                     continue;
                 }
-                let crosses = mask != 0 && taken >= (mask << 1);
-                let cost = if crosses { CROSSING_COST_NATS } else { 0.0 };
-                let score = so_far + bead.score - cost;
+                let score = so_far + bead.score_after(taken);
                 let slot = &mut best[bead.zh.end][taken | mask];
                 if slot.is_none_or(|(known, _, _)| score > known) {
                     *slot = Some((score, index, taken));
@@ -60,28 +65,91 @@ pub(super) fn best_beads(
         }
     }
     // English clauses left over stand alone.
+    let left = |taken: usize| -> f64 {
+        (0..en_count).filter(|j| taken & (1 << j) == 0).map(|j| alone_en[j]).sum()
+    };
     let (mut end, mut end_score) = (0, f64::NEG_INFINITY);
     for (taken, reached) in best[zh_count].iter().enumerate() {
         let Some((score, _, _)) = *reached else { continue };
-        let left: f64 = (0..en_count).filter(|j| taken & (1 << j) == 0).map(|j| alone_en[j]).sum();
-        if score + left > end_score {
-            (end, end_score) = (taken, score + left);
+        let whole = score + left(taken);
+        if whole > end_score {
+            (end, end_score) = (taken, whole);
         }
     }
+    let ends: Vec<f64> = (0..sets).map(left).collect();
+    let (posteriors, alone) = posteriors(&best, &beads, &ends, en_count);
     let mut path = Vec::new();
     let (mut i, mut taken) = (zh_count, end);
     while let Some((_, index, before)) = best[i][taken] {
         let Some(bead) = beads.get(index) else { break };
-        path.push((bead.step(), bead.score));
+        path.push(Chosen { step: bead.step(), score: bead.score, posterior: posteriors[index] });
         (i, taken) = (bead.zh.start, before);
     }
     path.reverse();
     for j in (0..en_count).filter(|j| end & (1 << j) == 0) {
-        let at = path.iter().position(|(s, _)| s.b > 0 && s.j > j).unwrap_or(path.len());
-        let i = path.get(at).map_or(zh_count, |(s, _)| s.i - s.a);
-        path.insert(at, (Step { i, j: j + 1, a: 0, b: 1 }, alone_en[j]));
+        let at = path.iter().position(|c| c.step.b > 0 && c.step.j > j).unwrap_or(path.len());
+        let i = path.get(at).map_or(zh_count, |c: &Chosen| c.step.i - c.step.a);
+        let step = Step { i, j: j + 1, a: 0, b: 1 };
+        path.insert(at, Chosen { step, score: alone_en[j], posterior: alone[j] });
     }
     path
+}
+
+/// The posterior of each bead, and of each English clause's standing alone: the share that the ways
+/// with it have in the sum over all ways, every order of the English clauses included. `ends` is what
+/// the clauses that a set lacks score alone.
+fn posteriors(
+    best: &Best,
+    beads: &[Scored],
+    ends: &[f64],
+    en_count: usize,
+) -> (Vec<f64>, Vec<f64>) {
+    let (zh_count, sets) = (best.len() - 1, ends.len());
+    let mut forward = vec![vec![f64::NEG_INFINITY; sets]; zh_count + 1];
+    forward[0][0] = 0.0;
+    let mut ways: Vec<(usize, usize, f64)> = Vec::new();
+    for i in 0..=zh_count {
+        for taken in 0..sets {
+            let so_far = forward[i][taken];
+            if so_far == f64::NEG_INFINITY {
+                continue;
+            }
+            for (index, bead) in beads.iter().enumerate().filter(|(_, b)| b.zh.start == i) {
+                let mask = bead.mask();
+                if taken & mask != 0 {
+                    continue;
+                }
+                let score = bead.score_after(taken);
+                let known = best[bead.zh.end][taken | mask].map_or(f64::NEG_INFINITY, |b| b.0);
+                if so_far + score > known - NEGLIGIBLE_NATS {
+                    let slot = &mut forward[bead.zh.end][taken | mask];
+                    *slot = log_add(*slot, so_far + score);
+                    ways.push((index, taken, score));
+                }
+            }
+        }
+    }
+    let whole = |taken: usize| forward[zh_count][taken] + ends[taken];
+    let total = (0..sets).map(whole).fold(f64::NEG_INFINITY, log_add);
+    let mut alone = vec![0.0; en_count];
+    for taken in 0..sets {
+        let share = libm::exp((whole(taken) - total).min(0.0));
+        for (j, slot) in alone.iter_mut().enumerate() {
+            *slot += if taken & (1 << j) == 0 { share } else { 0.0 };
+        }
+    }
+    let mut backward = vec![vec![f64::NEG_INFINITY; sets]; zh_count + 1];
+    backward[zh_count].copy_from_slice(ends);
+    let mut posteriors = vec![0.0; beads.len()];
+    for (index, taken, score) in ways.into_iter().rev() {
+        let bead = &beads[index];
+        let onward = score + backward[bead.zh.end][taken | bead.mask()];
+        let slot = &mut backward[bead.zh.start][taken];
+        *slot = log_add(*slot, onward);
+        let share = forward[bead.zh.start][taken] + onward - total;
+        posteriors[index] += libm::exp(share.min(0.0));
+    }
+    (posteriors, alone)
 }
 
 /// A bead with its score in nats.
@@ -95,6 +163,13 @@ impl Scored {
     /// The English clauses as a set of bits.
     fn mask(&self) -> usize {
         self.en.clone().map(|j| 1_usize << j).sum()
+    }
+
+    /// The score where the English clauses `taken` have found partners before.
+    fn score_after(&self, taken: usize) -> f64 {
+        let mask = self.mask();
+        let crosses = mask != 0 && taken >= (mask << 1);
+        self.score - if crosses { CROSSING_COST_NATS } else { 0.0 }
     }
 
     fn step(&self) -> Step {

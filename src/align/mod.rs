@@ -48,7 +48,7 @@ pub trait Aligner {
     /// Never for a correct aligner: the error says which segment it lost.
     fn align(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError>;
 
-    /// Aligns the clauses of one bead; crossing is allowed.
+    /// Aligns the clauses of one bead, with probabilities; crossing is allowed.
     ///
     /// # Errors
     /// As [`align`](Self::align).
@@ -149,8 +149,12 @@ impl Aligner for LexicalAligner<'_> {
         let context = Context::new(&bitext.zh, &bitext.en);
         let mut rows = bitext.rows(weights.evidence).with_meaning(self.meaning(zh, en));
         let path = clauses::best_beads(&context, &mut rows, &weights.features);
-        let beads =
-            path.into_iter().map(|(step, score)| bead(step, score, None, BeadSource::Clause));
+        let beads = path.into_iter().map(|chosen| {
+            let Chosen { step, score, posterior } = chosen;
+            // The curve is that of sentences: gold clauses are too few for one of their own.
+            let probability = weights.calibration.probability(posterior, step.a * step.b == 0);
+            bead(step, score, Some(probability), BeadSource::Clause)
+        });
         Alignment::new(beads.collect(), zh.len() as u32, en.len() as u32)
     }
 }

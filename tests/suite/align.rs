@@ -198,3 +198,23 @@ fn time_and_memory_grow_with_length_alone() {
     let last = alignment.beads().last().unwrap();
     assert_eq!((last.zh.clone(), last.en.clone()), (19_999..20_000, 19_599..19_600));
 }
+
+#[test]
+fn clause_beads_have_probabilities_that_fall_with_doubt() {
+    let zh = ["在政府层面，各国协调标准；", "在企业层面，公司共享数据。"];
+    let en = ["At the government level, states coordinate standards;", "companies share data."];
+    let aligner = LexicalAligner::new(Lexicon::builtin());
+    let probabilities = |zh: &[&str], en: &[&str]| -> Vec<f64> {
+        let alignment = aligner.align_clauses(zh, en).unwrap();
+        alignment.beads().iter().map(|b| b.probability.unwrap()).collect()
+    };
+    let clear = probabilities(&zh, &en);
+    assert!(clear.len() == 2 && clear.iter().all(|p| *p > 0.7 && *p <= 1.0), "{clear:?}");
+    // The same clauses the other way round are paired crosswise, with less trust.
+    let turned = probabilities(&zh, &[en[1], en[0]]);
+    assert!(turned.iter().all(|p| (0.0..=1.0).contains(p)), "{turned:?}");
+    assert!(turned.iter().sum::<f64>() <= clear.iter().sum::<f64>() + 1e-9);
+    // Clauses that say the same cannot be told apart: half the trust at best.
+    let twins = probabilities(&["数据；", "数据。"], &["data;", "data;"]);
+    assert!(twins.iter().zip(&clear).all(|(twin, sure)| twin < sure), "{twins:?}");
+}
