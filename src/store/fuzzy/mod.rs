@@ -10,16 +10,16 @@
 //! - Chinese: the bag of characters. d ≥ l − o, where o is how many characters both have in common,
 //!   as multisets. o is counted for all units at once, bit-sliced: for each character there is a row
 //!   of bits, one a unit, kept as a list where few are set; the rows of a query's characters are added up 64 units
-//!   at a time ([`rows`]);
+//!   at a time (`rows`);
 //! - English has so few letters that bags rule out nothing. There, units that share rare words come
 //!   first, so that the bar is high early; then all units whose length allows it are measured, eight
-//!   at a time ([`band`]).
+//!   at a time (`band`).
 //!
 //! The bar is the worst score that is still wanted: the threshold, or the last of the best hits once
 //! there are enough. Edit distances are worked out bit by bit in a band that is just wide enough for
 //! the bar, and given up as soon as they exceed it.
 //!
-//! An index is a folder beside the memory ([`index`]): segments that are never changed, and a
+//! An index is a folder beside the memory (`index`): segments that are never changed, and a
 //! manifest that names them, replaced as a whole. It is derived: missing, stale or damaged, it is
 //! built again from the memory.
 
