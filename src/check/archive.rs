@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Evidence, EvidenceKind, Finding, Grade, Quote, Rendering, Side, TermEntry};
+use crate::domain::{
+    Evidence, EvidenceKind, Finding, Grade, KEYWORD_SEPARATORS, Quote, Rendering, Side, TermEntry,
+};
 use crate::lexicon::Lexicon;
 
 use super::{
@@ -86,22 +88,22 @@ fn stated<'a>(entry: &'a TermEntry, en: &str) -> Option<&'a Evidence> {
     keywords.find(|e| is_item(&e.en_quote, en) && is_item(&e.zh_quote, &entry.zh))
 }
 
-/// Whether `term` is a whole item of a keyword list; blanks, case, quotation marks and an article
-/// before it do not count.
+/// The letters and digits of a term, small: blanks, hyphens and quotation marks do not count.
+fn folded(term: &str) -> String {
+    term.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `term` is a whole item of a keyword list, but for an article before it.
 fn is_item(list: &str, term: &str) -> bool {
-    let folded = |text: &str| -> String {
-        let words = text.trim();
-        let bare = ["the ", "The ", "a ", "A "].iter().find_map(|a| words.strip_prefix(a));
-        bare.unwrap_or(words)
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
+    let bare = |text: &str| {
+        let text = text.trim();
+        let rest = ["the ", "The ", "a ", "A "].iter().find_map(|a| text.strip_prefix(a));
+        folded(rest.unwrap_or(text))
     };
-    let term = folded(term);
-    let is_term = |item: &str| folded(item) == term;
+    let term = bare(term);
+    let is_term = |item: &str| bare(item) == term;
     // 物联网（IoT）: the name without its bracket.
-    list.split([';', '；', ',', '，', '、', '\n'])
+    list.split(|c| c == '\n' || KEYWORD_SEPARATORS.contains(&c))
         .any(|item| is_term(item) || item.split(['(', '（']).next().is_some_and(is_term))
 }
 
@@ -152,9 +154,7 @@ fn of_one_english(entries: &[TermEntry]) -> Vec<(&TermEntry, Vec<&TermEntry>)> {
         e.grade <= Grade::B && e.evidence.iter().any(|e| e.kind == EvidenceKind::Keyword)
     };
     for entry in entries.iter().filter(by_keyword) {
-        let folded: String =
-            entry.en.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        by_en.entry(folded).or_default().push(entry);
+        by_en.entry(folded(&entry.en)).or_default().push(entry);
     }
     let mut groups = Vec::new();
     for mut group in by_en.into_values() {

@@ -16,6 +16,18 @@ const LETTERS_PER_HAN: f64 = 3.2;
 /// Share of a Chinese sentence's words that the English beside it says where it says the sentence.
 const SAID: f64 = 0.6;
 
+/// The nearest bead before `lone` that has what is wanted, and the nearest after it.
+fn nearest<'b, 'a>(
+    beads: &'b [BeadText<'a>],
+    lone: &BeadText<'_>,
+    wanted: impl Fn(&&'b BeadText<'a>) -> bool + Copy,
+) -> impl Iterator<Item = &'b BeadText<'a>> {
+    let at = beads.iter().position(|b| std::ptr::eq(b.bead, lone.bead)).unwrap_or(beads.len());
+    let before = beads.get(..at).unwrap_or_default().iter().rev().find(wanted);
+    let after = beads.get(at + 1..).unwrap_or_default().iter().find(wanted);
+    before.into_iter().chain(after)
+}
+
 /// Whether an English sentence beside a Chinese one without counterpart is longer than its own
 /// Chinese accounts for, and says the words of the lone one: a full stop was lost in it.
 pub(super) fn is_in_long_english(
@@ -23,12 +35,9 @@ pub(super) fn is_in_long_english(
     beads: &[BeadText<'_>],
     lone: &BeadText<'_>,
 ) -> bool {
-    let Some(at) = beads.iter().position(|b| std::ptr::eq(b.bead, lone.bead)) else { return false };
     let paired = |b: &&BeadText<'_>| !b.zh.is_empty() && !b.en.is_empty();
     let lengths = |b: &BeadText<'_>| (b.text(Side::Zh).chars().count(), b.text(Side::En).len());
-    let before = beads.get(..at).unwrap_or_default().iter().rev().find(paired);
-    let after = beads.get(at + 1..).unwrap_or_default().iter().find(paired);
-    before.into_iter().chain(after).any(|beside| {
+    nearest(beads, lone, paired).any(|beside| {
         let (zh, en) = lengths(beside);
         let others = beads.iter().filter(paired).filter(|b| !std::ptr::eq(b.bead, beside.bead));
         let (zh_others, en_others) =
@@ -51,12 +60,8 @@ pub(super) fn is_in_chinese(
     beads: &[BeadText<'_>],
     lone: &BeadText<'_>,
 ) -> bool {
-    let Some(at) = beads.iter().position(|b| std::ptr::eq(b.bead, lone.bead)) else { return false };
     let words = context.lexical.english(&lone.text(Side::En));
-    let has_chinese = |b: &&BeadText<'_>| !b.zh.is_empty();
-    let before = beads.get(..at).unwrap_or_default().iter().rev().find(has_chinese);
-    let after = beads.get(at + 1..).unwrap_or_default().iter().find(has_chinese);
-    before.into_iter().chain(after).any(|beside| {
+    nearest(beads, lone, |b| !b.zh.is_empty()).any(|beside| {
         let meaning = context.lexical.meaning(&beside.text(Side::Zh));
         Lexical::coverage(&meaning, &words).is_some_and(|c| c >= ACCOUNTED)
     })

@@ -1,7 +1,7 @@
 //! Keywords: the two lists against each other and against the text.
 
 use crate::{
-    domain::{FrontFlag, Passage, Quote, Side},
+    domain::{FrontFlag, KEYWORD_SEPARATORS, Passage, Quote, Side},
     text::is_han,
 };
 
@@ -149,7 +149,7 @@ fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
     // A list that ends with a separator goes on where nothing was read.
     let breaks_off = |side: Side| {
         let line = context.record.article.front(side).keyword_line.as_ref();
-        line.is_some_and(|l| l.as_str().trim_end().ends_with(SEPARATORS))
+        line.is_some_and(|l| l.as_str().trim_end().ends_with(KEYWORD_SEPARATORS))
     };
     if breaks_off(longer.other()) {
         let hint = "the shorter list ends with a separator: its last keywords may be lost";
@@ -159,8 +159,6 @@ fn count(context: &mut Context<'_>, lists: &Lists<'_>) {
     }
 }
 
-/// Separators that are printed between keywords; blanks are another matter.
-const SEPARATORS: &[char] = &['；', ';', '，', ',', '、'];
 /// A keyword of more Han characters in a list that only blanks part may be two.
 const LONGEST_BETWEEN_BLANKS: usize = 8;
 
@@ -179,8 +177,8 @@ fn is_parted(context: &Context<'_>, side: Side, is_explained: bool) -> bool {
         return false;
     }
     let Some(line) = &front.keyword_line else { return true };
-    let line = line.as_str().trim().trim_end_matches(SEPARATORS);
-    let printed = line.split(SEPARATORS).filter(|piece| !piece.trim().is_empty()).count();
+    let line = line.as_str().trim().trim_end_matches(KEYWORD_SEPARATORS);
+    let printed = front.printed_keywords(&[]).unwrap_or_default();
     if printed >= keywords.len() {
         return true;
     }

@@ -4,7 +4,7 @@ use crate::{
     domain::{Document, Passage, Side, Span},
     lexicon::{
         Lexicon,
-        names::{self, NameForm, without_tone},
+        names::{self, NameForm},
     },
     text::chars::is_han,
 };
@@ -186,7 +186,7 @@ const MOST_SLIPS: usize = 2;
 
 /// Whether the English is a spelling of the name but for a letter or two.
 fn is_slip(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
-    let letters = letters_in(en.chars());
+    let letters = names::letters(en);
     names::spellings_of(lexicon, zh)
         .iter()
         .any(|s| strsim::damerau_levenshtein(s, &letters) <= MOST_SLIPS)
@@ -222,11 +222,7 @@ fn style(context: &mut Context<'_>, orders: &[(NameForm, &Passage)]) {
 
 /// The letters of the file's Latin text, run together: in them a name is found however it is parted.
 fn letters_of(document: &Document) -> String {
-    letters_in(document.text().chars().filter(|c| !is_han(*c)))
-}
-
-fn letters_in(chars: impl Iterator<Item = char>) -> String {
-    chars.flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).map(without_tone).collect()
+    names::letters_in(document.text().chars().filter(|c| !is_han(*c)))
 }
 
 /// Whether the name is spelt out in the letters of the file, in whatever order: the list of authors

@@ -85,6 +85,19 @@ pub struct Front {
     pub flags: Vec<FrontFlag>,
 }
 
+/// Separators that are printed between keywords; blanks are another matter.
+pub const KEYWORD_SEPARATORS: &[char] = &['；', ';', '，', ',', '、'];
+
+impl Front {
+    /// How many pieces the separators in the printed keyword line make, `others` taken as separators
+    /// too; `None` where there is no such line.
+    pub fn printed_keywords(&self, others: &[char]) -> Option<usize> {
+        let is_separator = |c: char| KEYWORD_SEPARATORS.contains(&c) || others.contains(&c);
+        let line = self.keyword_line.as_ref()?.as_str();
+        Some(line.split(is_separator).filter(|piece| !piece.trim().is_empty()).count())
+    }
+}
+
 /// How a heading is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -19,8 +19,8 @@ pub mod unit;
 
 pub use alignment::{Alignment, AlignmentError};
 pub use article::{
-    AbstractPart, Article, ArticleParts, ForeignMaterial, Front, FrontFlag, Note, Passage, Section,
-    SectionForm,
+    AbstractPart, Article, ArticleParts, ForeignMaterial, Front, FrontFlag, KEYWORD_SEPARATORS,
+    Note, Passage, Section, SectionForm,
 };
 pub use bead::{Bead, BeadSource};
 pub use cleaned::{Cleaned, NoteReference};

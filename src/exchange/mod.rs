@@ -17,6 +17,7 @@ pub mod pieces;
 pub mod sniff;
 pub mod table;
 pub mod tmx;
+mod walk;
 pub mod xliff;
 
 use std::{io, ops::ControlFlow};

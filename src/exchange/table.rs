@@ -13,7 +13,7 @@ use super::{
     languages,
     notice::{Notice, NoticeKind},
     pieces::MAX_RECORD_BYTES,
-    tmx::unreadable,
+    walk::unreadable,
 };
 use crate::{
     domain::{Remark, Side},

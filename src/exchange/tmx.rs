@@ -13,8 +13,9 @@ use super::{
     decode::Decoded,
     languages,
     markup::{self, Context, Dialect, Refused},
-    notice::{Notice, NoticeKind, Notices},
-    pieces::{Break, MAX_RECORD_BYTES, Piece, Pieces},
+    notice::{NoticeKind, Notices},
+    pieces::{Break, Piece, Pieces},
+    walk::{broken, next_piece, tell, tell_encoding},
 };
 use crate::{
     domain::{Attribute, CarriedVariant, Remark},
@@ -32,25 +33,12 @@ pub fn read_tmx(
 ) -> Result<FileInfo, ExchangeError> {
     let decoded = Decoded::new(source, encoding)?;
     let mut file = File::default();
-    if let Some(label) = &decoded.misdeclared {
-        let message = format!("the file says it is {label}; its bytes are {}", decoded.encoding);
-        tell(sink, NoticeKind::Repair, "wrong-encoding", 1, message);
-    }
+    tell_encoding(&decoded, sink);
     let mut pieces = Pieces::new(decoded, &["tu"]);
     let mut number = 0;
     let mut between = String::new();
     let mut empty = true;
-    loop {
-        let piece = match pieces.next_piece() {
-            Ok(Some(piece)) => piece,
-            Ok(None) => break,
-            Err(error) if number > 0 => {
-                unreadable(&error, pieces.line(), number + 1, sink);
-                file.closed = true;
-                break;
-            }
-            Err(error) => return Err(error.into()),
-        };
+    while let Some(piece) = next_piece(&mut pieces, number, &mut file.closed, sink)? {
         empty = false;
         let line = pieces.line();
         match piece {
@@ -95,30 +83,6 @@ pub fn read_tmx(
         tell(sink, NoticeKind::Note, "truncated", pieces.line(), message.to_owned());
     }
     Ok(file.info)
-}
-
-/// Tells that the file cannot be read further; the units before are kept.
-pub(super) fn unreadable(error: &std::io::Error, line: u32, unit: u64, sink: &mut dyn Sink) {
-    let mut notices = Notices { line, unit, ..Notices::default() };
-    notices.refuse("unreadable", format!("the file cannot be read further: {error}"));
-    notices.tell(sink);
-}
-
-/// What is said of a record that does not end.
-pub(super) fn broken(name: &str, how: Break) -> (&'static str, String) {
-    match how {
-        Break::End => ("truncated", format!("the file ends within the unit (no </{name}>)")),
-        Break::Nested => {
-            ("unclosed", format!("another unit begins before this one ends (no </{name}>)"))
-        }
-        Break::TooLong => {
-            ("too-long", format!("the unit is longer than {} MB", MAX_RECORD_BYTES >> 20))
-        }
-    }
-}
-
-fn tell(sink: &mut dyn Sink, kind: NoticeKind, rule: &'static str, line: u32, message: String) {
-    sink.notice(Notice { kind, rule, line, unit: 0, tuid: String::new(), message });
 }
 
 /// What is known of the file.

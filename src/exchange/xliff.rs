@@ -13,9 +13,9 @@ use super::{
     decode::Decoded,
     languages,
     markup::{self, Context, Dialect, Refused, Segment},
-    notice::{Notice, NoticeKind, Notices},
+    notice::{NoticeKind, Notices},
     pieces::{Piece, Pieces},
-    tmx::{broken, unreadable},
+    walk::{broken, next_piece, tell, tell_encoding},
 };
 use crate::{
     domain::{CarriedVariant, Remark, Stamp, UnitStatus},
@@ -33,27 +33,11 @@ pub fn read_xliff(
 ) -> Result<FileInfo, ExchangeError> {
     let decoded = Decoded::new(source, encoding)?;
     let mut file = File::default();
-    let tell = |sink: &mut dyn Sink, kind, rule, line, message: String| {
-        sink.notice(Notice { kind, rule, line, unit: 0, tuid: String::new(), message });
-    };
-    if let Some(label) = &decoded.misdeclared {
-        let message = format!("the file says it is {label}; its bytes are {}", decoded.encoding);
-        tell(sink, NoticeKind::Repair, "wrong-encoding", 1, message);
-    }
+    tell_encoding(&decoded, sink);
     let mut pieces = Pieces::new(decoded, &["trans-unit", "unit"]);
     let mut number = 0;
     let mut empty = true;
-    loop {
-        let piece = match pieces.next_piece() {
-            Ok(Some(piece)) => piece,
-            Ok(None) => break,
-            Err(error) if number > 0 => {
-                unreadable(&error, pieces.line(), number + 1, sink);
-                file.closed = true;
-                break;
-            }
-            Err(error) => return Err(error.into()),
-        };
+    while let Some(piece) = next_piece(&mut pieces, number, &mut file.closed, sink)? {
         empty = false;
         let line = pieces.line();
         match piece {

@@ -2,7 +2,12 @@
 
 use std::io::Write;
 
-use super::{ExportError, admission::digest, cells::flags, cells::lines};
+use super::{
+    ExportError,
+    admission::digest,
+    cells::{flags, lines},
+    tmx_file::{TmxFile, prop, push_hex},
+};
 use crate::{
     domain::{
         Attribute, CarriedVariant, Origin, Remark, Script, Stamp, TranslationUnit, UnitHistory,
@@ -29,9 +34,6 @@ const CARRIED: &[&str] = &[
     "o-tmf",
 ];
 
-/// Bytes that are gathered before the writer is called.
-const CHUNK_BYTES: usize = 64 * 1024;
-
 /// How a memory is written as TMX.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MemoryTmxOptions {
@@ -47,9 +49,8 @@ pub struct MemoryTmxOptions {
 
 /// A TMX file of a memory being written.
 pub struct MemoryTmx<'w> {
-    writer: &'w mut dyn Write,
+    file: TmxFile<'w>,
     options: MemoryTmxOptions,
-    buffer: String,
     written: u64,
 }
 
@@ -62,17 +63,8 @@ impl std::fmt::Debug for MemoryTmx<'_> {
 impl<'w> MemoryTmx<'w> {
     /// Begins a file.
     pub fn new(writer: &'w mut dyn Write, options: MemoryTmxOptions) -> Self {
-        let mut buffer = String::with_capacity(CHUNK_BYTES + 4096);
-        buffer.push_str(concat!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">\n",
-            "  <header creationtool=\"duizhao\" creationtoolversion=\"",
-            env!("CARGO_PKG_VERSION"),
-            "\" segtype=\"sentence\" o-tmf=\"duizhao\" adminlang=\"en-US\" srclang=\""
-        ));
         let tag = options.zh_tag.as_deref().unwrap_or(options.script.tag());
-        push_attribute(&mut buffer, tag);
-        buffer.push_str("\" datatype=\"plaintext\"/>\n  <body>\n");
-        Self { writer, options, buffer, written: 0 }
+        Self { file: TmxFile::new(writer, tag), options, written: 0 }
     }
 
     /// Writes a unit; where clean-up changed its Chinese, the printed form as a unit behind it.
@@ -92,31 +84,20 @@ impl<'w> MemoryTmx<'w> {
             }
         }
         self.written += 1;
-        if self.buffer.len() >= CHUNK_BYTES {
-            self.flush()?;
-        }
-        Ok(())
+        self.file.hand_over()
     }
 
     /// Writes the end of the file; gives the number of units.
     ///
     /// # Errors
     /// The writer's.
-    pub fn finish(mut self) -> Result<u64, ExportError> {
-        self.buffer.push_str("  </body>\n</tmx>\n");
-        self.flush()?;
-        self.writer.flush()?;
+    pub fn finish(self) -> Result<u64, ExportError> {
+        self.file.finish()?;
         Ok(self.written)
     }
 
-    fn flush(&mut self) -> Result<(), ExportError> {
-        self.writer.write_all(self.buffer.as_bytes())?;
-        self.buffer.clear();
-        Ok(())
-    }
-
     fn push(&mut self, unit: &TranslationUnit, history: &UnitHistory, zh: &str, printed: bool) {
-        let out = &mut self.buffer;
+        let out = self.file.body();
         let zh_tag = self.options.zh_tag.as_deref().unwrap_or(&history.zh_tag);
         let en_tag = self.options.en_tag.as_deref().unwrap_or(&history.en_tag);
         let carried = history.carried.as_deref();
@@ -174,15 +155,6 @@ impl<'w> MemoryTmx<'w> {
     }
 }
 
-fn push_hex(out: &mut String, digest: [u8; 16]) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    for byte in digest.iter().take(8) {
-        for nibble in [byte >> 4, byte & 15] {
-            out.extend(HEX.get(usize::from(nibble)).map(|b| char::from(*b)));
-        }
-    }
-}
-
 fn attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
@@ -226,18 +198,6 @@ fn remarks(out: &mut String, notes: &[Remark], props: &[Remark]) {
             out.push_str(">\n");
         }
     }
-}
-
-/// A property; none where it has no value.
-fn prop(out: &mut String, name: &str, value: &str) {
-    if value.is_empty() {
-        return;
-    }
-    out.push_str("      <prop type=\"x-");
-    out.push_str(name);
-    out.push_str("\">");
-    push_text(out, value);
-    out.push_str("</prop>\n");
 }
 
 fn variant(out: &mut String, tag: &str, text: &str, carried: Option<&CarriedVariant>, plain: bool) {

@@ -28,6 +28,7 @@ pub mod segmentation;
 pub mod tbx;
 pub mod termlist;
 pub mod tmx;
+mod tmx_file;
 pub mod utx;
 pub mod xliff;
 pub mod xlsx;

@@ -1,6 +1,6 @@
 //! TMX 1.4 (LISA OSCAR, valid against `tmx14.dtd`), as OmegaT, Trados and memoQ take it.
 
-use std::{borrow::Cow, fmt::Write as _, io::Write};
+use std::{borrow::Cow, io::Write};
 
 use crate::{
     domain::TranslationUnit,
@@ -14,6 +14,7 @@ use super::{
     ExportError, UnitExporter,
     admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally, digest},
     cells::{flags, lines},
+    tmx_file::{TmxFile, prop, push_hex},
 };
 
 /// A TMX file being written.
@@ -27,11 +28,10 @@ use super::{
 /// # Ok::<(), duizhao::export::ExportError>(())
 /// ```
 pub struct Tmx<'w> {
-    writer: &'w mut dyn Write,
+    file: TmxFile<'w>,
     options: MemoryOptions,
     seen: Seen,
     tally: Tally,
-    buffer: String,
 }
 
 impl std::fmt::Debug for Tmx<'_> {
@@ -40,33 +40,17 @@ impl std::fmt::Debug for Tmx<'_> {
     }
 }
 
-/// Bytes that are gathered before the writer is called.
-const CHUNK_BYTES: usize = 64 * 1024;
-
 impl<'w> Tmx<'w> {
     /// Begins a file.
-    ///
-    /// There is no document type declaration: parsers that do not know `tmx14.dtd` would look for
-    /// it beside the file and fail. There is no date: the same units give the same file.
     ///
     /// # Errors
     /// The writer's.
     pub fn new(writer: &'w mut dyn Write, options: &MemoryOptions) -> Result<Self, ExportError> {
-        let mut buffer = String::with_capacity(CHUNK_BYTES + 4096);
-        buffer.push_str(concat!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">\n",
-            "  <header creationtool=\"duizhao\" creationtoolversion=\"",
-            env!("CARGO_PKG_VERSION"),
-            "\" segtype=\"sentence\" o-tmf=\"duizhao\" adminlang=\"en-US\" srclang=\""
-        ));
-        push_attribute(&mut buffer, options.zh_tag(options.script));
-        buffer.push_str("\" datatype=\"plaintext\"/>\n  <body>\n");
         Ok(Self {
-            writer,
+            file: TmxFile::new(writer, options.zh_tag(options.script)),
             options: options.clone(),
             seen: Seen::default(),
             tally: Tally::default(),
-            buffer,
         })
     }
 
@@ -78,9 +62,7 @@ impl<'w> Tmx<'w> {
     pub fn write(&mut self, unit: &TranslationUnit) -> Result<Result<(), Refusal>, ExportError> {
         let outcome = self.admit(unit);
         self.tally.count(outcome);
-        if self.buffer.len() >= CHUNK_BYTES {
-            self.flush()?;
-        }
+        self.file.hand_over()?;
         Ok(outcome)
     }
 
@@ -88,17 +70,9 @@ impl<'w> Tmx<'w> {
     ///
     /// # Errors
     /// The writer's.
-    pub fn finish(mut self) -> Result<Tally, ExportError> {
-        self.buffer.push_str("  </body>\n</tmx>\n");
-        self.flush()?;
-        self.writer.flush()?;
+    pub fn finish(self) -> Result<Tally, ExportError> {
+        self.file.finish()?;
         Ok(self.tally)
-    }
-
-    fn flush(&mut self) -> Result<(), ExportError> {
-        self.writer.write_all(self.buffer.as_bytes())?;
-        self.buffer.clear();
-        Ok(())
     }
 
     fn admit(&mut self, unit: &TranslationUnit) -> Result<(), Refusal> {
@@ -131,13 +105,11 @@ impl<'w> Tmx<'w> {
         if self.options.duplicates == Duplicates::First && !self.seen.is_new(digest) {
             return Err(Refusal::Duplicate);
         }
-        let out = &mut self.buffer;
+        let out = self.file.body();
         out.push_str("    <tu");
         if self.options.duplicates == Duplicates::First {
             out.push_str(" tuid=\"");
-            for byte in digest.iter().take(8) {
-                let _ = write!(out, "{byte:02x}");
-            }
+            push_hex(out, digest);
             out.push('"');
         }
         out.push_str(">\n");
@@ -178,18 +150,6 @@ fn segment_text(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
-}
-
-/// A property; none where it has no value.
-fn prop(out: &mut String, name: &str, value: &str) {
-    if value.is_empty() {
-        return;
-    }
-    out.push_str("      <prop type=\"x-");
-    out.push_str(name);
-    out.push_str("\">");
-    push_text(out, value);
-    out.push_str("</prop>\n");
 }
 
 fn variant(out: &mut String, tag: &str, text: &str) {

@@ -10,20 +10,18 @@ use super::{front::likeness, rendering::Stems};
 /// What argues against a pair of lists that lost their separators.
 pub(super) const LOST_SEPARATORS: &str =
     "The separators of a keyword list are lost: where the term ends is not certain.";
-/// What parts the keywords of a Chinese list, and of an English one, in which a blank parts words.
-const SEPARATORS_ZH: &[char] = &[';', '；', ',', '，', '、', ' ', '\u{3000}', '\n', '\t'];
-const SEPARATORS_EN: &[char] = &[';', '；', ',', '，', '、', '\n', '\t'];
+/// What parts keywords beside their separators: in Chinese a blank too, which in English parts words.
+const ALSO_ZH: &[char] = &[' ', '\u{3000}', '\n', '\t'];
+const ALSO_EN: &[char] = &['\n', '\t'];
 
 /// Whether the line of the keywords has a separator between each and the next.
-fn is_parted(front: &Front, separators: &[char]) -> bool {
-    let Some(line) = &front.keyword_line else { return true };
-    let pieces = line.as_str().split(separators).filter(|piece| !piece.trim().is_empty()).count();
-    pieces >= front.keywords.len()
+fn is_parted(front: &Front, others: &[char]) -> bool {
+    front.printed_keywords(others).is_none_or(|pieces| pieces >= front.keywords.len())
 }
 
 /// Whether both lists are parted as they are printed.
 pub(super) fn are_parted(article: &Article) -> bool {
-    is_parted(&article.zh, SEPARATORS_ZH) && is_parted(&article.en, SEPARATORS_EN)
+    is_parted(&article.zh, ALSO_ZH) && is_parted(&article.en, ALSO_EN)
 }
 
 /// Whether one English word says the first word of a Chinese keyword and nothing of its last, which the
@@ -79,8 +77,8 @@ mod tests {
             Passage::new(crate::domain::MappedText::verbatim(text, from), &document)
         };
         let mut front = Front { keywords: vec![passage(0, 6), passage(6, 15)], ..Front::default() };
-        assert!(is_parted(&front, SEPARATORS_ZH));
+        assert!(is_parted(&front, ALSO_ZH));
         front.keyword_line = Some(passage(0, 21));
-        assert!(!is_parted(&front, SEPARATORS_ZH));
+        assert!(!is_parted(&front, ALSO_ZH));
     }
 }

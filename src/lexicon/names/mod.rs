@@ -174,13 +174,14 @@ pub fn is_pinyin_of(lexicon: &Lexicon, zh: &str, en: &str) -> bool {
     parted.in_full(&letters(en)).is_some()
 }
 
-/// The letters of a text, small and without tone marks.
-fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphabetic())
-        .flat_map(char::to_lowercase)
-        .map(without_tone)
-        .collect()
+/// The letters of a text, small and without tone marks, as spellings of names are compared.
+pub fn letters(text: &str) -> String {
+    letters_in(text.chars())
+}
+
+/// The letters among characters, small and without tone marks.
+pub fn letters_in(chars: impl Iterator<Item = char>) -> String {
+    chars.flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).map(without_tone).collect()
 }
 
 /// A small Latin letter without its tone mark; ü is `v`, as it is typed.

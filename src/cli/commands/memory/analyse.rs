@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{
     progress::Steps,
-    search::{Language, fuzzy, memory, scripts, side_name},
+    search::{Language, fuzzy, memory, scripts, sentences_of},
 };
 use crate::{
     cli::{
@@ -24,7 +24,6 @@ use crate::{
     domain::Side,
     export::ExportError,
     format::csv::{Cell, CsvWriter},
-    pipeline::{build::bytes_of, sentences},
     store::fuzzy::{Fuzzy, Options, ScriptFolding, fold, tokens},
     text::is_han,
 };
@@ -127,20 +126,12 @@ pub fn run(args: &AnalyseArgs, path: Option<&Path>, messages: Messages) -> Outco
     let mut failed = 0;
     let mut done = 0;
     for input in &inputs {
-        let read = bytes_of(&input.source).and_then(|b| {
-            sentences::sentences(&input.name, &b, args.from.map(Side::from), &settings)
-        });
-        let source = match read {
-            Ok(source) => source,
-            Err(failure) => {
-                failed += 1;
-                steps.above(|| messages.problem(&Problem::of_input(&input.name, &failure)));
-                continue;
-            }
+        let Some(source) =
+            sentences_of(input, args.from.map(Side::from), &settings, &steps, messages)
+        else {
+            failed += 1;
+            continue;
         };
-        for (line, message) in &source.warnings {
-            steps.above(|| messages.warning(&input.name, *line, message, None));
-        }
         let mut analysis = Analysis {
             file: input.name.clone(),
             side: source.side,
@@ -251,7 +242,7 @@ fn csv(out: &mut dyn Write, analyses: &[Analysis]) -> Result<(), ExportError> {
         for ((name, _), count) in BANDS.iter().zip(&analysis.bands) {
             csv.row(&[
                 Cell::Text(&analysis.file),
-                Cell::Text(side_name(analysis.side)),
+                Cell::Text(analysis.side.code()),
                 Cell::Text(name),
                 Cell::Count(count.segments),
                 Cell::Count(count.characters),
@@ -279,7 +270,7 @@ fn json(out: &mut dyn Write, analyses: &[Analysis]) -> Result<(), ExportError> {
             .collect();
         json!({
             "file": analysis.file,
-            "language": side_name(analysis.side),
+            "language": analysis.side.code(),
             "bands": bands,
             "total": count(analysis.total()),
             "left_out": analysis.others,

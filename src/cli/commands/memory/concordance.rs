@@ -292,7 +292,7 @@ fn json(out: &mut dyn Write, lines: &[Line], found: u64) -> Result<(), ExportErr
         .map(|line| {
             json!({
                 "unit": line.unit.0,
-                "language": super::search::side_name(line.side),
+                "language": line.side.code(),
                 "left": line.left,
                 "hit": line.hit,
                 "right": line.right,

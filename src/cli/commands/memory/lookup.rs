@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     progress::Steps,
-    search::{Language, flip_words, fuzzy, memory, score, scripts, side_name, side_of},
+    search::{Language, flip_words, fuzzy, memory, score, scripts, side_of},
 };
 use crate::{
     cli::{
@@ -173,8 +173,8 @@ fn table(
                 Piece::Unit(text) => mark("31", '-', &one_line(text), colour),
             })
             .collect();
-        writeln!(out, "        {} {marked}", side_name(side))?;
-        writeln!(out, "        {} {}", side_name(side.other()), one_line(&hit.target))?;
+        writeln!(out, "        {} {marked}", side.code())?;
+        writeln!(out, "        {} {}", side.other().code(), one_line(&hit.target))?;
         for flip in &hit.flips {
             writeln!(out, "        {} {}", paint("1;33", "!"), one_line(&flip_words(flip)))?;
         }
@@ -227,5 +227,5 @@ fn result_json(text: &str, side: Side, found: &[Match]) -> Value {
             })
         })
         .collect();
-    json!({"query": text, "language": side_name(side), "matches": hits})
+    json!({"query": text, "language": side.code(), "matches": hits})
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     progress::Steps,
-    search::{Language, flip_words, fuzzy, memory, score, scripts},
+    search::{Language, flip_words, fuzzy, memory, score, scripts, sentences_of},
 };
 use crate::{
     cli::{
@@ -21,7 +21,6 @@ use crate::{
         Direction, MatchCandidate, PretranslatedFile, PretranslatedSentence, pretranslation_xliff,
         pretranslation_xlsx,
     },
-    pipeline::{build::bytes_of, sentences},
     store::fuzzy::{Match, Options},
 };
 
@@ -86,19 +85,10 @@ pub fn run(args: &PretranslateArgs, path: Option<&Path>, messages: Messages) -> 
     let mut steps = Steps::new(messages, "sentences", 0);
     let (mut files, mut failed, mut done) = (Vec::new(), 0, 0);
     for input in &inputs {
-        let read = bytes_of(&input.source)
-            .and_then(|b| sentences::sentences(&input.name, &b, from, &settings));
-        let source = match read {
-            Ok(source) => source,
-            Err(failure) => {
-                failed += 1;
-                steps.above(|| messages.problem(&Problem::of_input(&input.name, &failure)));
-                continue;
-            }
+        let Some(source) = sentences_of(input, from, &settings, &steps, messages) else {
+            failed += 1;
+            continue;
         };
-        for (line, message) in &source.warnings {
-            steps.above(|| messages.warning(&input.name, *line, message, None));
-        }
         // One file has one source language: that of the first input.
         from = Some(source.side);
         let options = Options {

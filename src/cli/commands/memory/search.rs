@@ -8,6 +8,11 @@ use super::{open, progress::Steps};
 use crate::{
     cli::diagnostic::{Messages, Problem},
     domain::Side,
+    pipeline::{
+        Input, Settings,
+        build::bytes_of,
+        sentences::{self, SourceSentences},
+    },
     store::{
         Memory, Mode,
         fuzzy::{Flip, FollowError, Fuzzy, ScriptFolding},
@@ -41,14 +46,6 @@ pub fn side_of(said: Option<Language>, text: &str) -> Side {
 /// Whether scripts are folded.
 pub fn scripts(fold: bool) -> ScriptFolding {
     if fold { ScriptFolding::Folded } else { ScriptFolding::Apart }
-}
-
-/// The word used in files.
-pub fn side_name(side: Side) -> &'static str {
-    match side {
-        Side::Zh => "zh",
-        Side::En => "en",
-    }
 }
 
 /// A score from the command line.
@@ -91,6 +88,31 @@ impl From<FollowError> for Problem {
                     "the index is the folder beside the memory, `-index` behind its name; it may be deleted",
                 ),
             ),
+        }
+    }
+}
+
+/// The sentences of an input, with the reader's warnings told; `None` where it can't be read, which is
+/// told too.
+pub(super) fn sentences_of(
+    input: &Input,
+    from: Option<Side>,
+    settings: &Settings<'_>,
+    steps: &Steps,
+    messages: Messages,
+) -> Option<SourceSentences> {
+    let read = bytes_of(&input.source)
+        .and_then(|bytes| sentences::sentences(&input.name, &bytes, from, settings));
+    match read {
+        Ok(source) => {
+            for (line, message) in &source.warnings {
+                steps.above(|| messages.warning(&input.name, *line, message, None));
+            }
+            Some(source)
+        }
+        Err(failure) => {
+            steps.above(|| messages.problem(&Problem::of_input(&input.name, &failure)));
+            None
         }
     }
 }
