@@ -4,20 +4,20 @@
 //! around text (`g`, `pc`) becomes a pair of `bpt` and `ept`, and what stands for a thing (`x`, `ph`)
 //! a `ph`, each with the original tag as its code: nothing of it is lost.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::fmt::Write as _;
 
 use quick_xml::{
     Reader,
-    events::{BytesStart, Event, attributes::AttrError},
+    events::{BytesStart, Event},
 };
 
-use super::notice::Notices;
+use super::{
+    context::{Context, Refused},
+    inline::INLINE,
+};
 use crate::{
     domain::Attribute,
-    format::{
-        xml::{is_xml_char, push_attribute, push_text, xml_chars},
-        xml_entities::{Entities, EntityFault},
-    },
+    format::xml::{push_attribute, push_text},
 };
 
 /// The deepest nesting of inline elements that is read.
@@ -39,174 +39,6 @@ pub enum Dialect {
     Tmx,
     /// XLIFF 1.2 and 2.
     Xliff,
-}
-
-/// Why a unit cannot be read further; the notices say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refused;
-
-/// What reading a unit needs beside the unit.
-#[derive(Debug)]
-pub(super) struct Context<'c> {
-    pub(super) entities: &'c Entities,
-    pub(super) notices: Notices,
-}
-
-impl Context<'_> {
-    /// Appends text as it stands in the file.
-    pub(super) fn push_raw(&mut self, raw: &str, out: &mut String) {
-        match xml_chars(raw) {
-            Cow::Borrowed(text) => out.push_str(text),
-            Cow::Owned(text) => {
-                self.control();
-                out.push_str(&text);
-            }
-        }
-    }
-
-    fn control(&mut self) {
-        self.notices.repair(
-            "control-character",
-            "a character that XML cannot hold was dropped from the text",
-        );
-    }
-
-    /// Appends what `&name;` stands for.
-    pub(super) fn push_reference(&mut self, name: &str, out: &mut String) -> Result<(), Refused> {
-        match name {
-            "lt" => out.push('<'),
-            "gt" => out.push('>'),
-            "amp" => out.push('&'),
-            "quot" => out.push('"'),
-            "apos" => out.push('\''),
-            _ => match name.strip_prefix('#') {
-                Some(number) => self.push_number(number, out),
-                None => return self.push_entity(name, out),
-            },
-        }
-        Ok(())
-    }
-
-    fn push_number(&mut self, number: &str, out: &mut String) {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => number.parse(),
-        };
-        match code.ok().and_then(char::from_u32).filter(|c| is_xml_char(*c)) {
-            Some(c) => out.push(c),
-            None => self.control(),
-        }
-    }
-
-    fn push_entity(&mut self, name: &str, out: &mut String) -> Result<(), Refused> {
-        match self.entities.resolve(name) {
-            Ok(text) => {
-                self.push_raw(&text, out);
-                Ok(())
-            }
-            Err(EntityFault::Unknown) => {
-                self.notices.repair(
-                    "unknown-entity",
-                    format!("&{name}; is not declared; it was kept as it stands"),
-                );
-                out.push('&');
-                out.push_str(name);
-                out.push(';');
-                Ok(())
-            }
-            Err(EntityFault::External) => {
-                self.notices.refuse(
-                    "external-entity",
-                    format!("the entity &{name}; stands for another file, which is never read"),
-                );
-                Err(Refused)
-            }
-            Err(EntityFault::Bomb(reason)) => {
-                self.notices.refuse("entity-bomb", reason);
-                Err(Refused)
-            }
-        }
-    }
-
-    /// The attributes of a tag, in order.
-    pub(super) fn attributes(&mut self, tag: &BytesStart<'_>) -> Result<Vec<Attribute>, Refused> {
-        let mut found: Vec<Attribute> = Vec::new();
-        for attribute in tag.attributes().with_checks(false) {
-            let attribute = match attribute {
-                Ok(attribute) => attribute,
-                Err(error) => {
-                    let name = tag.name();
-                    let name = name.as_ref();
-                    let what = match error {
-                        AttrError::UnquotedValue(_) => "an attribute without quotes",
-                        AttrError::ExpectedValue(_) | AttrError::ExpectedEq(_) => {
-                            "an attribute without a value"
-                        }
-                        AttrError::ExpectedQuote(..) => "an attribute whose quote does not end",
-                        AttrError::Duplicated(..) => "an attribute twice",
-                    };
-                    self.notices.refuse("malformed", format!("<{name}> has {what}"));
-                    return Err(Refused);
-                }
-            };
-            let name = attribute.key.as_ref();
-            let mut value = String::new();
-            self.push_escaped(&attribute.value, &mut value)?;
-            if found.iter().any(|(known, _)| known == name) {
-                self.notices.repair(
-                    "attribute-twice",
-                    format!("the attribute {name} stands twice in one tag; the first counts"),
-                );
-            } else {
-                found.push((name.to_owned(), value));
-            }
-        }
-        Ok(found)
-    }
-
-    /// Appends the value of an attribute, its references undone.
-    fn push_escaped(&mut self, raw: &str, out: &mut String) -> Result<(), Refused> {
-        let mut rest = raw;
-        while let Some((before, after)) = rest.split_once('&') {
-            self.push_raw(before, out);
-            let reference = after.split_once(';').filter(|(name, _)| is_reference(name));
-            if let Some((name, behind)) = reference {
-                self.push_reference(name, out)?;
-                rest = behind;
-            } else {
-                out.push('&');
-                rest = after;
-            }
-        }
-        self.push_raw(rest, out);
-        Ok(())
-    }
-}
-
-fn is_reference(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() < 64
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '#' | '_' | '-' | '.' | ':'))
-}
-
-/// The value of an attribute by its local name, or `""`; tags that are not well-formed are read as far
-/// as they can be.
-pub(super) fn value(tag: &BytesStart<'_>, name: &str) -> String {
-    for attribute in tag.html_attributes().with_checks(false).flatten() {
-        if attribute.key.local_name().as_ref() == name {
-            return quick_xml::escape::unescape(&attribute.value)
-                .map(Cow::into_owned)
-                .unwrap_or_default();
-        }
-    }
-    String::new()
-}
-
-/// A reader of one record that goes on where a careful one would stop: at a bare `&`.
-pub(super) fn reader(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().allow_dangling_amp = true;
-    reader
 }
 
 /// What an open element is.
@@ -455,69 +287,18 @@ fn push_tag(out: &mut String, name: &str, attributes: &[Attribute]) {
     out.push('>');
 }
 
-/// An inline element of TMX 1.4 and where it may stand.
-struct Inline {
-    name: &'static str,
-    attributes: &'static [&'static str],
-    /// An attribute that it must have, and what it is given where it has none; empty is a number.
-    required: Option<(&'static str, &'static str)>,
-    /// Whether its text is code, no part of the sentence.
-    code: bool,
-    /// Whether it stands in code only.
-    in_code: bool,
-}
-
-const INLINE: &[Inline] = &[
-    Inline {
-        name: "bpt",
-        attributes: &["i", "x", "type"],
-        required: Some(("i", "")),
-        code: true,
-        in_code: false,
-    },
-    Inline {
-        name: "ept",
-        attributes: &["i"],
-        required: Some(("i", "")),
-        code: true,
-        in_code: false,
-    },
-    Inline {
-        name: "ph",
-        attributes: &["x", "assoc", "type"],
-        required: None,
-        code: true,
-        in_code: false,
-    },
-    Inline {
-        name: "it",
-        attributes: &["pos", "x", "type"],
-        required: Some(("pos", "begin")),
-        code: true,
-        in_code: false,
-    },
-    Inline { name: "ut", attributes: &["x"], required: None, code: true, in_code: false },
-    Inline { name: "hi", attributes: &["x", "type"], required: None, code: false, in_code: false },
-    Inline {
-        name: "sub",
-        attributes: &["datatype", "type"],
-        required: None,
-        code: false,
-        in_code: true,
-    },
-];
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::context::reader, *};
+    use crate::format::xml_entities::Entities;
 
     /// A text, its segments by number, the rules that were told.
     type Read = (Segment, Vec<(String, Segment)>, Vec<&'static str>);
 
     fn read(dialect: Dialect, inside: &str) -> Result<Read, Vec<&'static str>> {
         let entities = Entities::default();
-        let mut context = Context { entities: &entities, notices: Notices::default() };
         let text = format!("<seg>{inside}</seg>");
+        let mut context = Context::new(&entities, &text, 1, 1);
         let mut reader = reader(&text);
         reader.read_event().unwrap();
         let result = segment(&mut reader, dialect, &mut context);

@@ -7,9 +7,12 @@
 //! [`pieces::MAX_RECORD_BYTES`].
 #![deny(clippy::disallowed_methods)]
 
+mod context;
 pub mod decode;
+mod inline;
 pub mod languages;
 pub mod lint;
+mod marks;
 pub mod markup;
 pub mod notice;
 pub mod pairing;

@@ -9,9 +9,13 @@ use std::{
     ops::Range,
 };
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter};
 
-use super::decode::Decoded;
+use super::{
+    decode::Decoded,
+    marks::{Mark, Marks},
+};
+use crate::format::xml::is_clean;
 
 /// The longest record that is read. Trados and memoQ stop at a few thousand characters a segment.
 pub const MAX_RECORD_BYTES: usize = 8 << 20;
@@ -38,12 +42,25 @@ pub enum Break {
     TooLong,
 }
 
+/// A text that begins with a record, see [`Pieces::ahead`].
+#[derive(Debug, Clone, Copy)]
+pub struct Ahead<'p> {
+    /// All that is in memory from the record on.
+    pub text: &'p str,
+    /// Where it begins in memory.
+    pub from: usize,
+    /// 1-based line of the record.
+    pub line: u32,
+    /// Whether it holds no character that XML cannot hold.
+    pub is_clean: bool,
+}
+
 /// The pieces of a text.
 #[derive(Debug)]
 pub struct Pieces<R> {
     /// The text.
     pub source: Decoded<R>,
-    names: &'static [&'static str],
+    marks: Marks,
     buffer: String,
     /// Where the next piece begins.
     at: usize,
@@ -52,25 +69,10 @@ pub struct Pieces<R> {
     /// The line of the last piece.
     line: u32,
     ended: bool,
+    /// All in memory is text that XML can hold.
+    is_clean: bool,
     /// What is left of a record that was too long is passed over.
     skipping: bool,
-    /// The record's name, once one has begun.
-    name: &'static str,
-    /// Ends that are known not to come any more: of comments, CDATA, instructions, document types.
-    /// Looking for them again at every beginning would take quadratic time.
-    never: [bool; 4],
-}
-
-/// What stands at a `<`.
-enum Mark {
-    /// A record begins; its start tag ends at this byte, and whether it is empty (`/>`).
-    Start { tag_end: usize, empty: bool, name: &'static str },
-    /// A record ends at this byte.
-    End { end: usize },
-    /// Something to pass over, up to this byte.
-    Other { end: usize },
-    /// The text ends before it can be told.
-    More,
 }
 
 impl<R: Read> Pieces<R> {
@@ -78,15 +80,14 @@ impl<R: Read> Pieces<R> {
     pub fn new(source: Decoded<R>, names: &'static [&'static str]) -> Self {
         Self {
             source,
-            names,
+            marks: Marks::new(names),
             buffer: String::new(),
             at: 0,
             next_line: 1,
             line: 1,
             ended: false,
+            is_clean: true,
             skipping: false,
-            name: "",
-            never: [false; 4],
         }
     }
 
@@ -144,8 +145,7 @@ impl<R: Read> Pieces<R> {
                 Mark::Start { .. } if at > self.at => {
                     return Ok(Some(Piece::Between(self.take(at))));
                 }
-                Mark::Start { tag_end, empty, name } => {
-                    self.name = name;
+                Mark::Start { tag_end, empty } => {
                     if empty {
                         return Ok(Some(Piece::Record(self.take(tag_end))));
                     }
@@ -154,6 +154,33 @@ impl<R: Read> Pieces<R> {
                 }
             }
         }
+    }
+
+    /// What is in memory from the next record on, where nothing but blanks stands before it. To
+    /// read a record from here spares cutting it out; where that fails (it is broken, or not all in
+    /// memory) [`Pieces::next_piece`] cuts it out as if nothing had been tried.
+    pub fn ahead(&self) -> Option<Ahead<'_>> {
+        if self.skipping {
+            return None;
+        }
+        let rest = self.buffer.get(self.at..).unwrap_or_default();
+        let text = rest.trim_ascii_start();
+        self.marks.begins(text.as_bytes()).then(|| {
+            let before = rest.as_bytes().get(..rest.len() - text.len()).unwrap_or_default();
+            let newlines = memchr_iter(b'\n', before).count();
+            Ahead {
+                text,
+                from: self.at + before.len(),
+                line: self.next_line.saturating_add(newlines as u32),
+                is_clean: self.is_clean,
+            }
+        })
+    }
+
+    /// Makes what stands before `end` (counted as [`Ahead::from`] is) the last piece.
+    pub fn pass(&mut self, end: usize, line: u32) {
+        self.take(end.min(self.buffer.len()));
+        self.line = line;
     }
 
     fn bytes_from(&self, from: usize) -> &[u8] {
@@ -167,6 +194,12 @@ impl<R: Read> Pieces<R> {
         self.next_line = self.next_line.saturating_add(newlines as u32);
         self.at = end;
         range
+    }
+
+    /// What stands at the `<` at `at`.
+    fn mark(&mut self, at: usize, open: bool) -> Mark {
+        let rest = self.buffer.as_bytes().get(at..).unwrap_or_default();
+        self.marks.at(rest, open, self.ended).moved(at)
     }
 
     fn rest(&mut self, open: bool) -> Option<Piece> {
@@ -195,6 +228,7 @@ impl<R: Read> Pieces<R> {
                 return Ok(false);
             }
             if self.buffer.len() > before {
+                self.is_clean = is_clean(&self.buffer);
                 return Ok(true);
             }
         }
@@ -241,101 +275,6 @@ impl<R: Read> Pieces<R> {
             if !self.more(&mut from)? && was_ended {
                 self.take(self.buffer.len());
                 return Ok(false);
-            }
-        }
-    }
-
-    /// What stands at the `<` at `at`.
-    fn mark(&mut self, at: usize, open: bool) -> Mark {
-        let rest = self.buffer.as_bytes().get(at..).unwrap_or_default();
-        let name = rest.get(1..).unwrap_or_default();
-        if !self.ended && rest.len() < 16 {
-            return Mark::More;
-        }
-        if let Some(close) = name.strip_prefix(b"/") {
-            if open && let Some(after) = close.strip_prefix(self.name.as_bytes()) {
-                let blanks = after.iter().take_while(|b| b.is_ascii_whitespace()).count();
-                if after.get(blanks) == Some(&b'>') {
-                    return Mark::End { end: at + 2 + self.name.len() + blanks + 1 };
-                }
-            }
-            return Mark::Other { end: at + 2 };
-        }
-        for known in self.names {
-            if let Some(after) = name.strip_prefix(known.as_bytes())
-                && after
-                    .first()
-                    .is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
-            {
-                return match tag_end(after) {
-                    Some(end) => Mark::Start {
-                        tag_end: at + 1 + known.len() + end,
-                        empty: after.get(end.wrapping_sub(2)) == Some(&b'/'),
-                        name: known,
-                    },
-                    None => Mark::More,
-                };
-            }
-        }
-        let until = |skip: usize, end: &[u8]| {
-            let inside = rest.get(skip..).unwrap_or_default();
-            memmem::find(inside, end).map(|found| skip + found + end.len())
-        };
-        let starts = [&b"!--"[..], b"![CDATA[", b"?", b"!DOCTYPE"];
-        let Some(kind) = starts.iter().position(|start| name.starts_with(start)) else {
-            return Mark::Other { end: at + 1 };
-        };
-        if self.never.get(kind) == Some(&true) {
-            return Mark::Other { end: at + 1 };
-        }
-        let end = match kind {
-            0 => until(4, b"-->"),
-            1 => until(9, b"]]>"),
-            2 => until(2, b"?>"),
-            _ => doctype_end(rest),
-        };
-        if let Some(end) = end {
-            return Mark::Other { end: at + end };
-        }
-        if let Some(never) = self.never.get_mut(kind).filter(|_| self.ended) {
-            *never = true;
-        }
-        Mark::More
-    }
-}
-
-/// The byte behind the `>` of a start tag; `>` in quotes is no end.
-fn tag_end(tag: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in tag.iter().enumerate() {
-        match (quote, *byte) {
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(q), b) if q == b => quote = None,
-            (None, b'>') => return Some(at + 1),
-            // No attribute holds a `<`: a quote is missing.
-            (_, b'<') => return Some(at),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The byte behind a document type declaration, its own declarations included.
-fn doctype_end(text: &[u8]) -> Option<usize> {
-    let close = memchr(b'>', text)?;
-    match memchr(b'[', text.get(..close)?) {
-        None => Some(close + 1),
-        Some(open) => {
-            let mut from = open;
-            loop {
-                let end = from + memchr(b']', text.get(from..)?)?;
-                let after = text.get(end + 1..)?;
-                let blanks = after.iter().take_while(|b| b.is_ascii_whitespace()).count();
-                match after.get(blanks) {
-                    Some(b'>') => return Some(end + 1 + blanks + 1),
-                    Some(_) => from = end + 1,
-                    None => return None,
-                }
             }
         }
     }

@@ -10,15 +10,16 @@ use quick_xml::{
 
 use super::{
     ExchangeError, FileInfo, Record, Sink, Variant,
+    context::{self, Context, Refused},
     decode::Decoded,
     languages,
-    markup::{self, Context, Dialect, Refused},
+    markup::{self, Dialect},
     notice::{NoticeKind, Notices},
-    pieces::{Break, Piece, Pieces},
+    pieces::{Ahead, Break, MAX_RECORD_BYTES, Piece, Pieces},
     walk::{broken, next_piece, tell, tell_encoding},
 };
 use crate::{
-    domain::{Attribute, CarriedVariant, Remark},
+    domain::{CarriedVariant, Remark},
     format::xml_entities::Entities,
 };
 
@@ -38,7 +39,19 @@ pub fn read_tmx(
     let mut number = 0;
     let mut between = String::new();
     let mut empty = true;
-    while let Some(piece) = next_piece(&mut pieces, number, &mut file.closed, sink)? {
+    loop {
+        if file.body
+            && let Some((record, end)) = pieces.ahead().and_then(|ahead| file.ahead(ahead, number))
+        {
+            number += 1;
+            pieces.pass(end, record.line);
+            sink.bytes(pieces.source.bytes());
+            if sink.record(record, &file.info) == ControlFlow::Break(()) {
+                return Ok(file.info);
+            }
+            continue;
+        }
+        let Some(piece) = next_piece(&mut pieces, number, &mut file.closed, sink)? else { break };
         empty = false;
         let line = pieces.line();
         match piece {
@@ -50,11 +63,9 @@ pub fn read_tmx(
             Piece::Record(range) => {
                 file.check_root("tmx", line)?;
                 number += 1;
-                let mut context = Context {
-                    entities: &file.entities,
-                    notices: Notices { line, unit: number, ..Notices::default() },
-                };
-                let read = record(pieces.text(&range), line, number, &mut context);
+                let text = pieces.text(&range);
+                let mut context = Context::new(&file.entities, text, line, number);
+                let read = record(text, line, number, &mut context).map(|(record, _)| record);
                 context.notices.tell(sink);
                 sink.bytes(pieces.source.bytes());
                 if let Ok(record) = read
@@ -98,6 +109,15 @@ struct File {
 }
 
 impl File {
+    /// Reads a record of which nothing needs to be said, and where it ends; `None` for any other.
+    fn ahead(&self, ahead: Ahead<'_>, number: u64) -> Option<(Record, usize)> {
+        let Ahead { text, from, line, is_clean } = ahead;
+        let mut context = Context::known(&self.entities, is_clean, line, number + 1);
+        let (record, end) = record(text, line, number + 1, &mut context).ok()?;
+        let end = end.filter(|_| context.notices.list.is_empty())?;
+        (end <= MAX_RECORD_BYTES).then_some((record, from + end))
+    }
+
     fn check_root(&mut self, wanted: &'static str, line: u32) -> Result<(), ExchangeError> {
         match &self.root {
             Some(root) if root == wanted => Ok(()),
@@ -155,7 +175,7 @@ impl File {
         if self.root.is_none() {
             self.root = Some(name.to_owned());
             self.check_root("tmx", line)?;
-            self.info.version = markup::value(tag, "version");
+            self.info.version = context::value(tag, "version");
             let known = ["1.1", "1.2", "1.3", "1.4", "1.4b"];
             if !known.contains(&self.info.version.as_str()) {
                 let message =
@@ -167,9 +187,11 @@ impl File {
         match name {
             "header" => {
                 self.header = true;
-                self.info.srclang = markup::value(tag, "srclang");
-                let tool =
-                    [markup::value(tag, "creationtool"), markup::value(tag, "creationtoolversion")];
+                self.info.srclang = context::value(tag, "srclang");
+                let tool = [
+                    context::value(tag, "creationtool"),
+                    context::value(tag, "creationtoolversion"),
+                ];
                 tool.join(" ").trim().clone_into(&mut self.info.tool);
             }
             "body" => {
@@ -189,15 +211,16 @@ impl File {
     }
 }
 
-/// Reads `<tu>…</tu>`.
+/// Reads `<tu>…</tu>`; gives the record and how many bytes it takes, where its end tag was met.
 fn record(
     text: &str,
     line: u32,
     number: u64,
     context: &mut Context<'_>,
-) -> Result<Record, Refused> {
-    let mut reader = markup::reader(text);
-    let mut record = Record { line, number, ..Record::default() };
+) -> Result<(Record, Option<usize>), Refused> {
+    let mut reader = context::reader(text);
+    let variants = Vec::with_capacity(2);
+    let mut record = Record { line, number, variants, ..Record::default() };
     loop {
         match next(&mut reader, context)? {
             Event::Start(tag) if tag.name().as_ref() == "tu" => {
@@ -216,8 +239,7 @@ fn record(
         match next(&mut reader, context)? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "tuv" => {
-                    let attributes = context.attributes(&tag)?;
-                    let variant = variant(&mut reader, attributes, context)?;
+                    let variant = variant(&tag, &mut reader, context)?;
                     record.variants.extend(variant);
                 }
                 "prop" => {
@@ -225,13 +247,19 @@ fn record(
                     record.props.push(typed(prop, context));
                 }
                 "note" => record.notes.push(remark(&tag, &mut reader, context)?),
+                "tu" => {
+                    let (rule, message) = broken("tu", Break::Nested);
+                    context.notices.refuse(rule, message);
+                    return Err(Refused);
+                }
                 name => unknown(name, &tag, &mut reader, context)?,
             },
             Event::Empty(tag) if tag.local_name().as_ref() == "tuv" => no_segment(context),
-            Event::Text(words) if !words.trim().is_empty() => {
+            Event::Text(words) if !words.trim_ascii().is_empty() => {
                 context.notices.repair("stray-text", "text outside of segments was dropped");
             }
-            Event::End(_) | Event::Eof => return Ok(record),
+            Event::End(_) => return Ok((record, usize::try_from(reader.buffer_position()).ok())),
+            Event::Eof => return Ok((record, None)),
             _ => {}
         }
     }
@@ -252,17 +280,18 @@ fn unit_attributes(
     context: &mut Context<'_>,
     record: &mut Record,
 ) -> Result<(), Refused> {
-    for (name, value) in context.attributes(tag)? {
-        match name.as_str() {
+    context.each_attribute(tag, &mut |name, value| {
+        let value = value.into_owned();
+        match name {
             "tuid" => record.tuid = value,
             "srclang" => record.srclang = value,
             "creationdate" => record.created.date = value,
             "creationid" => record.created.by = value,
             "changedate" => record.changed.date = value,
             "changeid" => record.changed.by = value,
-            _ => record.attributes.push((name, value)),
+            _ => record.attributes.push((name.to_owned(), value)),
         }
-    }
+    })?;
     context.notices.tuid.clone_from(&record.tuid);
     Ok(())
 }
@@ -273,31 +302,30 @@ fn no_segment(context: &mut Context<'_>) {
 
 /// Reads what stands in `<tuv>`; nothing where it has no segment.
 fn variant(
+    tag: &BytesStart<'_>,
     reader: &mut Reader<&[u8]>,
-    attributes: Vec<Attribute>,
     context: &mut Context<'_>,
 ) -> Result<Option<Variant>, Refused> {
     let mut variant = Variant::default();
-    let mut tag = None;
+    let mut lang = None;
     let mut plain = None;
     let mut kept = Vec::new();
-    for (name, value) in attributes {
-        match name.as_str() {
-            "xml:lang" => tag = Some(value),
-            // TMX 1.1 and 1.2 have it so.
-            "lang" => plain = Some(value),
-            _ => kept.push((name, value)),
-        }
-    }
-    if tag.is_none() && plain.is_some() {
+    context.each_attribute(tag, &mut |name, value| match name {
+        "xml:lang" => lang = Some(value),
+        // TMX 1.1 and 1.2 have it so.
+        "lang" => plain = Some(value),
+        _ => kept.push((name.to_owned(), value.into_owned())),
+    })?;
+    if lang.is_none() && plain.is_some() {
         context.notices.repair("lang-attribute", "lang was read as xml:lang");
     }
-    if let Some(tag) = tag.or(plain) {
-        let (mended, repaired) = languages::mended(&tag);
+    if let Some(lang) = lang.or(plain) {
+        let (mended, repaired) = languages::mended(&lang);
         if repaired {
-            context
-                .notices
-                .repair("language-tag", format!("the language tag {tag:?} was read as {mended:?}"));
+            context.notices.repair(
+                "language-tag",
+                format!("the language tag {lang:?} was read as {mended:?}"),
+            );
         }
         variant.lang = mended.into_owned();
     }

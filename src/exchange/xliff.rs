@@ -10,9 +10,10 @@ use quick_xml::{
 
 use super::{
     ExchangeError, FileInfo, Record, Sink, Variant,
+    context::{self, Context, Refused},
     decode::Decoded,
     languages,
-    markup::{self, Context, Dialect, Refused, Segment},
+    markup::{self, Dialect, Segment},
     notice::{NoticeKind, Notices},
     pieces::{Piece, Pieces},
     walk::{broken, next_piece, tell, tell_encoding},
@@ -43,11 +44,9 @@ pub fn read_xliff(
         match piece {
             Piece::Between(range) => file.between(pieces.text(&range), line)?,
             Piece::Record(range) => {
-                let mut context = Context {
-                    entities: &file.entities,
-                    notices: Notices { line, unit: number + 1, ..Notices::default() },
-                };
-                let read = file.unit(pieces.text(&range), &mut context);
+                let text = pieces.text(&range);
+                let mut context = Context::new(&file.entities, text, line, number + 1);
+                let read = file.unit(text, &mut context);
                 let records = read.unwrap_or_default();
                 number += (records.len() as u64).max(1);
                 let first = number - (records.len() as u64).max(1) + 1;
@@ -107,7 +106,7 @@ impl File {
             match event {
                 Event::Start(tag) | Event::Empty(tag) => {
                     let name = tag.local_name().as_ref().to_owned();
-                    let value = |name: &str| markup::value(&tag, name);
+                    let value = |name: &str| context::value(&tag, name);
                     if !self.rooted {
                         if name != "xliff" {
                             return Err(ExchangeError::WrongRoot {
@@ -151,7 +150,7 @@ impl File {
 
     /// Reads `<trans-unit>` or `<unit>`: a record for each segment.
     fn unit(&self, text: &str, context: &mut Context<'_>) -> Result<Vec<Record>, Refused> {
-        let mut reader = markup::reader(text);
+        let mut reader = context::reader(text);
         let mut unit = Unit::default();
         let mut path: Vec<String> = Vec::new();
         loop {
@@ -213,22 +212,22 @@ impl Unit {
         let parent = path.last().map_or("", String::as_str);
         match name {
             "unit" | "trans-unit" if path.is_empty() => {
-                self.id = markup::value(tag, "id");
-                self.approved = markup::value(tag, "approved") == "yes";
-                self.translate = markup::value(tag, "translate") != "no";
+                self.id = context::value(tag, "id");
+                self.approved = context::value(tag, "approved") == "yes";
+                self.translate = context::value(tag, "translate") != "no";
                 context.notices.tuid.clone_from(&self.id);
                 self.segments.push(Pair::default());
                 return Ok(true);
             }
             "segment" => {
-                let (id, state) = (markup::value(tag, "id"), markup::value(tag, "state"));
+                let (id, state) = (context::value(tag, "id"), context::value(tag, "state"));
                 self.segments.push(Pair { id, state, ..Pair::default() });
                 return Ok(true);
             }
             "source" | "target" | "seg-source"
                 if matches!(parent, "unit" | "trans-unit" | "segment") =>
             {
-                let state = markup::value(tag, "state");
+                let state = context::value(tag, "state");
                 let (segment, apart) = markup::segment(reader, Dialect::Xliff, context)?;
                 let Some(pair) = self.segments.last_mut() else { return Ok(false) };
                 match name {
@@ -250,7 +249,7 @@ impl Unit {
                 return Ok(false);
             }
             "meta" => {
-                let kind = markup::value(tag, "type");
+                let kind = context::value(tag, "type");
                 let (segment, _) = markup::segment(reader, Dialect::Xliff, context)?;
                 let kind = vec![("type".to_owned(), format!("x-{kind}"))];
                 self.props.push(Remark { attributes: kind, text: segment.text });

@@ -72,19 +72,25 @@ fn push(out: &mut String, text: &str, position: Position) {
 /// `text` without the characters that XML cannot hold: what a parser gives back for what
 /// [`push_text`] wrote. Nearly all text has none of them and is borrowed.
 pub fn xml_chars(text: &str) -> Cow<'_, str> {
-    // Folds without a branch, which the compiler turns into vector code. 0xEF 0xBF begins the
+    if is_clean(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|c| is_xml_char(*c)).collect())
+    }
+}
+
+/// Whether XML can hold every character of `text`.
+pub fn is_clean(text: &str) -> bool {
+    // One fold without a branch, which the compiler turns into vector code. 0xEF 0xBF begins the
     // non-characters U+FFFE and U+FFFF, and little else.
     let bytes = text.as_bytes();
-    let is_control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
-    let control = bytes.iter().fold(0, |found, b| found | u8::from(is_control(*b)));
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let end = pairs.fold(0, |found, (a, b)| found | u8::from(*a == 0xEF && *b == 0xBF));
-    let suspect = control | end != 0;
-    if suspect && !text.chars().all(is_xml_char) {
-        Cow::Owned(text.chars().filter(|c| is_xml_char(*c)).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
+    let next = bytes.get(1..).unwrap_or_default();
+    let is_control = |b: u8| b < 0x20 && b != b'\t' && b != b'\n' && b != b'\r';
+    let is_suspect = |a: u8, b: u8| is_control(a) || (a == 0xEF && b == 0xBF);
+    let pairs = bytes.iter().zip(next);
+    let found = pairs.fold(0, |found, (a, b)| found | u8::from(is_suspect(*a, *b)));
+    let last = bytes.last().is_some_and(|last| is_control(*last));
+    (found == 0 && !last) || text.chars().all(is_xml_char)
 }
 
 #[cfg(test)]

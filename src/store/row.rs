@@ -2,8 +2,9 @@
 
 use rusqlite::{Row, types::Type};
 
+use super::standing::origin;
 use crate::domain::{
-    LineRange, Origin, Part, Place, Relation, Retirement, Script, Stamp, TranslationUnit, UnitFlag,
+    LineRange, Part, Place, Relation, Retirement, Script, Stamp, TranslationUnit, UnitFlag,
     UnitHistory, UnitId, UnitStatus,
 };
 
@@ -74,11 +75,7 @@ pub(super) fn stored_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
             created: stamp(21)?,
             changed: stamp(23)?,
             carried,
-            origin: if text(row, 26)? == Origin::Article.name() {
-                Origin::Article
-            } else {
-                Origin::Import
-            },
+            origin: origin(row, 26)?,
             journal: row.get(27)?,
             tool: row.get(29)?,
         },
@@ -86,11 +83,15 @@ pub(super) fn stored_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
     })
 }
 
-fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
+pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
     Ok(row.get_ref(column)?.as_str()?)
 }
 
-fn named<T>(row: &Row<'_>, column: usize, of: fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(super) fn named<T>(
+    row: &Row<'_>,
+    column: usize,
+    of: fn(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
     let name = text(row, column)?;
     of(name).ok_or_else(|| unknown(column, name))
 }

@@ -31,10 +31,10 @@ pub fn dedupe(
     let mut winners = Winners::choose(memory, &filter, policy, one_target, |_| true)?;
     let mut tally = DedupeTally::default();
     let mut losers: Vec<UnitId> = Vec::new();
-    memory.units(&filter, |stored| {
+    memory.standings(&filter, |standing| {
         tally.units += 1;
-        if !winners.keeps(&stored) {
-            losers.push(stored.id);
+        if !winners.keeps(&standing) {
+            losers.push(standing.id);
         }
         Ok::<_, StoreError>(())
     })?;

@@ -4,12 +4,12 @@ use std::io::Write;
 
 use super::winners::{DuplicatePolicy, Winners};
 use crate::{
-    domain::{Origin, Relation, Script, UnitFlag, UnitStatus},
+    domain::{Origin, Relation, Script, UnitStatus},
     export::{
         Admission, Duplicates, ExportError, MemoryOptions, MemoryRowsCsv, MemoryRowsXlsx,
         MemoryTmx, MemoryTmxOptions, UnitExporter as _, Xliff, memory_jsonl,
     },
-    store::{Filter, Memory, StoreError, StoredUnit},
+    store::{Filter, Memory, Standing, StoreError, StoredUnit},
 };
 
 /// A format to export to.
@@ -80,11 +80,11 @@ impl From<Failed> for ExportError {
 }
 
 /// Whether a translator may be offered the unit.
-fn is_offered(stored: &StoredUnit) -> bool {
+fn is_offered(standing: &Standing<'_>) -> bool {
     // What a person approved, or another tool's memory holds, is not doubted.
-    stored.history.origin == Origin::Import
-        || stored.history.status == UnitStatus::Approved
-        || !stored.unit.flags.contains(&UnitFlag::Damaged)
+    standing.origin == Origin::Import
+        || standing.status == UnitStatus::Approved
+        || !standing.damaged
 }
 
 /// Writes the units that `options` ask for; `each` is told after every unit.
@@ -98,9 +98,9 @@ pub fn export(
     each: &mut dyn FnMut(),
 ) -> Result<ExportTally, ExportError> {
     let for_tools = matches!(options.format, ExportFormat::Tmx | ExportFormat::Xliff);
-    let accept = |stored: &StoredUnit| {
-        (!for_tools || is_offered(stored))
-            && (options.format != ExportFormat::Xliff || stored.unit.script == options.script)
+    let accept = |standing: &Standing<'_>| {
+        (!for_tools || is_offered(standing))
+            && (options.format != ExportFormat::Xliff || standing.script == options.script)
     };
     let mut winners =
         Winners::choose(memory, &options.filter, options.duplicates, options.one_target, accept)
@@ -110,9 +110,10 @@ pub fn export(
         memory
             .units(&options.filter, |stored| {
                 each();
-                if !accept(&stored) {
+                let standing = stored.standing();
+                if !accept(&standing) {
                     tally.refused += 1;
-                } else if winners.keeps(&stored) {
+                } else if winners.keeps(&standing) {
                     write(&stored)?;
                     tally.written += 1;
                 } else {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, hash_map::Entry};
 use crate::{
     domain::UnitId,
     export::admission::digest,
-    store::{Filter, Memory, StoreError, StoredUnit},
+    store::{Filter, Memory, Standing, StoreError},
 };
 
 /// What becomes of units with the same Chinese and the same English.
@@ -24,20 +24,21 @@ pub enum DuplicatePolicy {
 }
 
 /// How good a unit is: the greatest of those that say the same is kept.
-type Rank = (u8, u64, String, i64);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    status: u8,
+    /// Bits of the probability: probabilities are 0..=1, in which the bits of a number rise with it.
+    probability: u64,
+    date: Box<str>,
+    id: i64,
+}
 
-fn rank(policy: DuplicatePolicy, stored: &StoredUnit) -> Rank {
-    let id = stored.id.0;
-    match policy {
-        DuplicatePolicy::Latest => (0, 0, stored.history.date.clone(), id),
-        _ => (
-            stored.history.status as u8,
-            // Probabilities are 0..=1, in which the bits of a number rise with it.
-            stored.unit.probability.max(0.0).to_bits(),
-            stored.history.date.clone(),
-            id,
-        ),
-    }
+fn rank(policy: DuplicatePolicy, standing: &Standing<'_>) -> Rank {
+    let (status, probability) = match policy {
+        DuplicatePolicy::Latest => (0, 0),
+        _ => (standing.status as u8, standing.probability.max(0.0).to_bits()),
+    };
+    Rank { status, probability, date: standing.date.into(), id: standing.id.0 }
 }
 
 /// The units to keep.
@@ -52,8 +53,11 @@ enum Choice {
     All,
     /// The pairs that were met: 16 bytes each.
     Met(HashSet<[u8; 16]>),
-    /// The best unit of each pair: some 80 bytes each.
-    Best(HashMap<[u8; 16], (Rank, UnitId)>),
+    /// The best unit of each pair, in the order of the memory, and how many of them are passed.
+    Best {
+        kept: Vec<UnitId>,
+        passed: usize,
+    },
 }
 
 impl Winners {
@@ -64,49 +68,53 @@ impl Winners {
         filter: &Filter,
         policy: DuplicatePolicy,
         one_target: bool,
-        accept: impl Fn(&StoredUnit) -> bool,
+        accept: impl Fn(&Standing<'_>) -> bool,
     ) -> Result<Self, StoreError> {
         let choice = match policy {
             DuplicatePolicy::Keep => Choice::All,
             DuplicatePolicy::First => Choice::Met(HashSet::new()),
             DuplicatePolicy::Latest | DuplicatePolicy::Best => {
-                let mut best: HashMap<[u8; 16], (Rank, UnitId)> = HashMap::new();
-                memory.units(filter, |stored| {
-                    if accept(&stored) {
-                        let rank = rank(policy, &stored);
-                        match best.entry(pair(&stored, one_target)) {
+                // Some 80 bytes a unit while it is chosen, 8 after.
+                let mut best: HashMap<[u8; 16], Rank> = HashMap::new();
+                memory.standings(filter, |standing| {
+                    if accept(&standing) {
+                        let rank = rank(policy, &standing);
+                        match best.entry(pair(&standing, one_target)) {
                             Entry::Vacant(entry) => {
-                                entry.insert((rank, stored.id));
+                                entry.insert(rank);
                             }
-                            Entry::Occupied(mut entry) if rank > entry.get().0 => {
-                                entry.insert((rank, stored.id));
+                            Entry::Occupied(mut entry) if rank > *entry.get() => {
+                                entry.insert(rank);
                             }
                             Entry::Occupied(_) => {}
                         }
                     }
                     Ok::<_, StoreError>(())
                 })?;
-                Choice::Best(best)
+                let mut kept: Vec<_> = best.into_values().map(|rank| UnitId(rank.id)).collect();
+                kept.sort_unstable();
+                Choice::Best { kept, passed: 0 }
             }
         };
         Ok(Self { choice, one_target })
     }
 
     /// Whether the unit is kept. To be asked of all accepted units in the order of the memory.
-    pub(super) fn keeps(&mut self, stored: &StoredUnit) -> bool {
+    pub(super) fn keeps(&mut self, standing: &Standing<'_>) -> bool {
         match &mut self.choice {
             Choice::All => true,
-            Choice::Met(met) => met.insert(pair(stored, self.one_target)),
-            Choice::Best(best) => {
-                best.get(&pair(stored, self.one_target)).is_none_or(|(_, id)| *id == stored.id)
+            Choice::Met(met) => met.insert(pair(standing, self.one_target)),
+            Choice::Best { kept, passed } => {
+                let is_kept = kept.get(*passed) == Some(&standing.id);
+                *passed += usize::from(is_kept);
+                is_kept
             }
         }
     }
 }
 
 /// What makes two units say the same: the scripts stay apart.
-fn pair(stored: &StoredUnit, one_target: bool) -> [u8; 16] {
-    let unit = &stored.unit;
-    let en = if one_target { "" } else { unit.en.trim() };
-    digest(&[unit.script.name(), unit.relation.name(), unit.zh.trim(), en])
+fn pair(standing: &Standing<'_>, one_target: bool) -> [u8; 16] {
+    let en = if one_target { "" } else { standing.en.trim() };
+    digest(&[standing.script.name(), standing.relation.name(), standing.zh.trim(), en])
 }
