@@ -221,6 +221,8 @@ fn faults() -> Vec<Fault> {
         ("unknown.tmx", two("<tu><x>y</x><tuv xml:lang=\"zh-CN\"><seg>甲<b>乙</b></seg></tuv><tuv xml:lang=\"en\"><seg>A</seg></tuv></tu>\n"), 0, 3, &["repaired [unknown-element] unit 2"]),
         ("mismatch.tmx", two("<tu><tuv xml:lang=\"zh-CN\"><seg>甲</tuv></tu>\n"), 1, 2, &["refused [malformed] unit 2"]),
         ("unclosed.tmx", two("<tu><tuv xml:lang=\"zh-CN\"><seg>甲</seg></tuv>\n"), 1, 2, &["refused [unclosed] unit 2"]),
+        ("attributes.tmx", two(&tu("甲", "A").replace("<tu>", &format!("<tu{}>", (0..300_000).map(|n| format!(" a{n}=\"\"")).collect::<String>()))), 1, 2, &["refused [malformed] unit 2", "more than 32 attributes"]),
+        ("doubled.tmx", two(&tu("甲", "A").replace("<tu>", "<tu tuid=\"x\" tuid=\"y\">")), 0, 3, &["repaired [attribute-twice] unit 2"]),
         ("deep.tmx", two(&tu(&format!("{}x{}", "<hi>".repeat(5000), "</hi>".repeat(5000)), "A")), 1, 2, &["refused [deep-nesting] unit 2"]),
         ("several.tmx", tmx("<tu><tuv xml:lang=\"zh-CN\"><seg>电缆</seg></tuv><tuv xml:lang=\"zh-TW\"><seg>電纜</seg></tuv><tuv xml:lang=\"en-US\"><seg>cable</seg></tuv><tuv xml:lang=\"en-GB\"><seg>cables</seg></tuv><tuv xml:lang=\"fr\"><seg>câble</seg></tuv></tu>").into_bytes(), 0, 4, &["give 4 units", "other languages are kept"]),
         ("wide.tmx", wide(&tmx(&good)), 0, 1, &[]),
@@ -265,6 +267,53 @@ fn every_kind_of_fault_is_mended_or_refused_by_line_and_unit() {
         }
         assert!(said.contains("read:") || code == 2, "{name}: a summary line: {said}");
     }
+}
+
+#[test]
+fn units_across_the_bounds_of_a_read_keep_their_lines_and_numbers() {
+    const UNITS: u64 = 4000;
+    let mut text = HEAD.to_owned();
+    let mut line = 3;
+    let (mut whole, mut told) = (Vec::new(), Vec::new());
+    for n in 1..=UNITS {
+        let zh = format!("第{n}条\n{}", "海缆。".repeat(n as usize % 50));
+        let unit = tu(&zh, &format!("cable {n} &amp; others"));
+        match n % 97 {
+            5 => {
+                text.push_str(&unit.replace("</tu>", ""));
+                told.push(("unclosed", line, n));
+            }
+            6 => {
+                text.push_str(&unit.replace("</tuv><tuv", "</seg><tuv"));
+                told.push(("malformed", line, n));
+            }
+            7 => {
+                text.push_str(&unit.replacen("第", "第\u{1}", 1));
+                told.push(("control-character", line, n));
+                whole.push((line, n, zh));
+            }
+            _ => {
+                text.push_str(&unit.replace("<seg>第", "<seg><!-- </tu> -->第"));
+                whole.push((line, n, zh));
+            }
+        }
+        line += unit.matches('\n').count() as u32;
+    }
+    text.push_str(TAIL);
+    assert!(text.len() > 400_000);
+    let mut heard = Heard::default();
+    read_tmx(text.as_bytes(), None, &mut heard).unwrap();
+    let read: Vec<_> = heard
+        .records
+        .iter()
+        .map(|record| (record.line, record.number, record.variants[0].text.clone()))
+        .collect();
+    assert_eq!(read.len(), whole.len());
+    for (read, whole) in read.iter().zip(&whole) {
+        assert_eq!(read, whole);
+    }
+    assert!(heard.records.iter().all(|r| r.variants[1].text.ends_with(" & others")));
+    assert_eq!(heard.rules, told);
 }
 
 #[test]

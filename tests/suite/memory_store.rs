@@ -75,6 +75,93 @@ fn a_process_killed_at_any_moment_leaves_the_memory_as_it_was_or_as_it_will_be()
 }
 
 #[test]
+fn ctrl_c_leaves_the_memory_as_it_was() {
+    let sandbox = Sandbox::new();
+    let db = sandbox.path("m.db");
+    sandbox.file("old.tmx", many(0, 500));
+    sandbox.file("new.tmx", many(1000, 60_000));
+    assert!(sandbox.run(&["memory", "import", "old.tmx", "--memory", "m.db"]).status.success());
+    for arguments in [&["import", "new.tmx"][..], &["dedupe", "--one-target"]] {
+        let mut child = sandbox
+            .command()
+            .arg("memory")
+            .args(arguments)
+            .args(["--memory", "m.db"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        if arguments[0] == "import" {
+            // Not before it writes.
+            let log = sandbox.path("m.db-wal");
+            while fs::metadata(&log).map_or(0, |meta| meta.len()) == 0 {
+                assert!(child.try_wait().unwrap().is_none(), "it ended before it wrote");
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
+        let pid = child.id().to_string();
+        assert!(
+            std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success()
+        );
+        let status = child.wait().unwrap();
+        assert!(!status.success() || arguments[0] == "dedupe", "{status}");
+        assert_eq!(count(&db), 500, "{arguments:?}");
+    }
+    assert!(sandbox.run(&["memory", "import", "new.tmx", "--memory", "m.db"]).status.success());
+    assert_eq!(count(&db), 60_500);
+}
+
+#[test]
+fn an_index_whose_maker_was_killed_gives_the_same_matches() {
+    let sandbox = Sandbox::new();
+    sandbox.file("new.tmx", many(1000, 20_000));
+    assert!(sandbox.run(&["memory", "import", "new.tmx", "--memory", "m.db"]).status.success());
+    let lookup = ["memory", "lookup", "第1234条海底电缆的维护。", "--memory", "m.db"];
+    let right = stdout(&sandbox.run(&lookup));
+    assert!(right.contains("zh 第1234条海底电缆的[+维护+][-治理-]。"), "{right}");
+    let index = sandbox.path("m.db-index");
+    assert!(index.is_dir());
+    for wait in [1, 5, 10, 20, 40, 80, 160, 320] {
+        fs::remove_dir_all(&index).unwrap();
+        let mut child = sandbox
+            .command()
+            .args(lookup)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        let _ = child.kill();
+        child.wait().unwrap();
+        assert_eq!(stdout(&sandbox.run(&lookup)), right, "killed after {wait} ms");
+    }
+}
+
+#[test]
+fn what_takes_longer_than_a_second_shows_how_far_it_is() {
+    let sandbox = Sandbox::new();
+    sandbox.file("new.tmx", many(0, 200_000));
+    let program = env!("CARGO_BIN_EXE_duizhao");
+    let import = format!("{program} memory import new.tmx --memory m.db");
+    // `script` gives it a terminal.
+    let output = std::process::Command::new("script")
+        .args(["-qec", &import, "/dev/null"])
+        .current_dir(sandbox.path("."))
+        .env("TERM", "xterm")
+        .output();
+    let Ok(output) = output else {
+        assert!(std::env::var_os("CI").is_none(), "`script` is not installed");
+        eprintln!("skipped: `script` is not installed");
+        return;
+    };
+    let said = stdout(&output);
+    assert!(said.contains("200,000 units read") || said.contains("200000 units read"), "{said}");
+    assert!(said.contains(" left") && said.contains("MiB/s"), "{said}");
+    let quick = sandbox.run(&["memory", "stats", "--memory", "m.db"]);
+    assert!(!stderr(&quick).contains(" left"));
+}
+
+#[test]
 fn a_build_killed_at_any_moment_leaves_a_sound_memory() {
     let sandbox = Sandbox::new();
     let db = sandbox.path("m.db");
