@@ -113,22 +113,12 @@ impl<R: Read> Decoded<R> {
         }
         if self.pending.len() < CHUNK_BYTES && self.failed.is_none() {
             let from = self.pending.len();
-            self.pending.resize(from + CHUNK_BYTES, 0);
-            let mut got = from;
-            while let Some(room) = self.pending.get_mut(got..).filter(|room| !room.is_empty()) {
-                match self.source.read(room) {
-                    Ok(0) => break,
-                    Ok(n) => got += n,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => {
-                        self.failed = Some(error);
-                        break;
-                    }
-                }
-            }
-            self.bytes += (got - from) as u64;
-            self.ended = got < from + CHUNK_BYTES && self.failed.is_none();
-            self.pending.truncate(got);
+            let mut chunk = (&mut self.source).take(CHUNK_BYTES as u64);
+            // What was read before a fault is kept.
+            self.failed = chunk.read_to_end(&mut self.pending).err();
+            let got = self.pending.len() - from;
+            self.bytes += got as u64;
+            self.ended = got < CHUNK_BYTES && self.failed.is_none();
         }
         let last = self.ended;
         match &mut self.how {

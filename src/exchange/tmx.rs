@@ -1,27 +1,28 @@
 //! TMX 1.1 to 1.4b, levels 1 and 2, as tools write it rather than as its DTD would have it.
 
-use std::{io::Read, ops::ControlFlow};
+mod record;
+
+use std::{
+    io::Read,
+    ops::{ControlFlow, Range},
+};
 
 use encoding_rs::Encoding;
 use quick_xml::{
     Reader,
     events::{BytesStart, Event},
 };
+use record::{cut_out, empty_record, record_from};
 
 use super::{
-    ExchangeError, FileInfo, Record, Sink, Variant,
-    context::{self, Context, Refused},
+    ExchangeError, FileInfo, Sink,
+    context::{self, Context},
     decode::Decoded,
-    languages,
-    markup::{self, Dialect},
     notice::{NoticeKind, Notices},
     pieces::{Ahead, Break, MAX_RECORD_BYTES, Piece, Pieces},
     walk::{broken, next_piece, tell, tell_encoding},
 };
-use crate::{
-    domain::{CarriedVariant, Remark},
-    format::xml_entities::Entities,
-};
+use crate::format::xml_entities::Entities;
 
 /// Reads a TMX file.
 ///
@@ -40,16 +41,17 @@ pub fn read_tmx(
     let mut between = String::new();
     let mut empty = true;
     loop {
-        if file.body
-            && let Some((record, end)) = pieces.ahead().and_then(|ahead| file.ahead(ahead, number))
-        {
-            number += 1;
-            pieces.pass(end, record.line);
-            sink.bytes(pieces.source.bytes());
-            if sink.record(record, &file.info) == ControlFlow::Break(()) {
-                return Ok(file.info);
+        if let Some(ahead) = pieces.ahead().filter(|_| file.body) {
+            let stretch = file.stretch(ahead, number, sink);
+            if stretch.units > 0 {
+                number += stretch.units;
+                pieces.pass(stretch.end, stretch.line);
+                sink.bytes(pieces.source.bytes());
+                if stretch.is_stopped {
+                    return Ok(file.info);
+                }
+                continue;
             }
-            continue;
         }
         let Some(piece) = next_piece(&mut pieces, number, &mut file.closed, sink)? else { break };
         empty = false;
@@ -65,7 +67,7 @@ pub fn read_tmx(
                 number += 1;
                 let text = pieces.text(&range);
                 let mut context = Context::new(&file.entities, text, line, number);
-                let read = record(text, line, number, &mut context).map(|(record, _)| record);
+                let read = cut_out(text, line, number, &mut context);
                 context.notices.tell(sink);
                 sink.bytes(pieces.source.bytes());
                 if let Ok(record) = read
@@ -109,13 +111,42 @@ struct File {
 }
 
 impl File {
-    /// Reads a record of which nothing needs to be said, and where it ends; `None` for any other.
-    fn ahead(&self, ahead: Ahead<'_>, number: u64) -> Option<(Record, usize)> {
-        let Ahead { text, from, line, is_clean } = ahead;
-        let mut context = Context::known(&self.entities, is_clean, line, number + 1);
-        let (record, end) = record(text, line, number + 1, &mut context).ok()?;
-        let end = end.filter(|_| context.notices.list.is_empty())?;
-        (end <= MAX_RECORD_BYTES).then_some((record, from + end))
+    /// Reads records where they stand, up to the first of which something needs to be said. `before`
+    /// is how many units came before.
+    fn stretch(&self, ahead: Ahead<'_>, before: u64, sink: &mut dyn Sink) -> Stretch {
+        let Ahead { text, from, mut line, is_clean } = ahead;
+        let mut reader = context::reader(text);
+        let mut stretch = Stretch { units: 0, end: from, line, is_stopped: false };
+        // Up to where lines are counted.
+        let mut counted = 0;
+        loop {
+            let at = reader.buffer_position() as usize;
+            let tag = match reader.read_event() {
+                Ok(Event::Text(words)) if words.trim_ascii().is_empty() => continue,
+                Ok(Event::Start(tag)) if tag.name().as_ref() == "tu" => tag,
+                _ => return stretch,
+            };
+            line = line.saturating_add(newlines(text, counted..at));
+            counted = at;
+            let number = before + stretch.units + 1;
+            let mut context = Context::known(&self.entities, is_clean, line, number);
+            let mut record = empty_record(line, number);
+            let ended = record_from(&tag, &mut reader, &mut record, &mut context);
+            let end = reader.buffer_position() as usize;
+            let is_whole = ended == Ok(true) && context.notices.list.is_empty();
+            if !is_whole || end - at > MAX_RECORD_BYTES {
+                return stretch;
+            }
+            stretch = Stretch {
+                units: stretch.units + 1,
+                end: from + end,
+                line,
+                is_stopped: sink.record(record, &self.info) == ControlFlow::Break(()),
+            };
+            if stretch.is_stopped {
+                return stretch;
+            }
+        }
     }
 
     fn check_root(&mut self, wanted: &'static str, line: u32) -> Result<(), ExchangeError> {
@@ -138,10 +169,7 @@ impl File {
         config.allow_dangling_amp = true;
         loop {
             let at = reader.buffer_position() as usize;
-            let here = || {
-                let before = text.get(..at).unwrap_or_default();
-                line + memchr::memchr_iter(b'\n', before.as_bytes()).count() as u32
-            };
+            let here = || line + newlines(text, 0..at);
             match reader.read_event() {
                 Ok(Event::Start(tag) | Event::Empty(tag)) => {
                     let name = tag.local_name().as_ref().to_owned();
@@ -211,211 +239,19 @@ impl File {
     }
 }
 
-/// Reads `<tu>…</tu>`; gives the record and how many bytes it takes, where its end tag was met.
-fn record(
-    text: &str,
+/// Records that were read where they stand.
+struct Stretch {
+    /// How many.
+    units: u64,
+    /// Where the last ends, as [`Ahead::from`] counts.
+    end: usize,
+    /// The line of the last.
     line: u32,
-    number: u64,
-    context: &mut Context<'_>,
-) -> Result<(Record, Option<usize>), Refused> {
-    let mut reader = context::reader(text);
-    let variants = Vec::with_capacity(2);
-    let mut record = Record { line, number, variants, ..Record::default() };
-    loop {
-        match next(&mut reader, context)? {
-            Event::Start(tag) if tag.name().as_ref() == "tu" => {
-                unit_attributes(&tag, context, &mut record)?;
-                break;
-            }
-            Event::Empty(tag) => {
-                unit_attributes(&tag, context, &mut record)?;
-                context.notices.refuse("no-variant", "the unit is empty");
-                return Err(Refused);
-            }
-            _ => {}
-        }
-    }
-    loop {
-        match next(&mut reader, context)? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "tuv" => {
-                    let variant = variant(&tag, &mut reader, context)?;
-                    record.variants.extend(variant);
-                }
-                "prop" => {
-                    let prop = remark(&tag, &mut reader, context)?;
-                    record.props.push(typed(prop, context));
-                }
-                "note" => record.notes.push(remark(&tag, &mut reader, context)?),
-                "tu" => {
-                    let (rule, message) = broken("tu", Break::Nested);
-                    context.notices.refuse(rule, message);
-                    return Err(Refused);
-                }
-                name => unknown(name, &tag, &mut reader, context)?,
-            },
-            Event::Empty(tag) if tag.local_name().as_ref() == "tuv" => no_segment(context),
-            Event::Text(words) if !words.trim_ascii().is_empty() => {
-                context.notices.repair("stray-text", "text outside of segments was dropped");
-            }
-            Event::End(_) => return Ok((record, usize::try_from(reader.buffer_position()).ok())),
-            Event::Eof => return Ok((record, None)),
-            _ => {}
-        }
-    }
+    /// The sink wants no more.
+    is_stopped: bool,
 }
 
-fn next<'t>(
-    reader: &mut Reader<&'t [u8]>,
-    context: &mut Context<'_>,
-) -> Result<Event<'t>, Refused> {
-    reader.read_event().map_err(|error| {
-        context.notices.refuse("malformed", format!("not well-formed: {error}"));
-        Refused
-    })
-}
-
-fn unit_attributes(
-    tag: &BytesStart<'_>,
-    context: &mut Context<'_>,
-    record: &mut Record,
-) -> Result<(), Refused> {
-    context.each_attribute(tag, &mut |name, value| {
-        let value = value.into_owned();
-        match name {
-            "tuid" => record.tuid = value,
-            "srclang" => record.srclang = value,
-            "creationdate" => record.created.date = value,
-            "creationid" => record.created.by = value,
-            "changedate" => record.changed.date = value,
-            "changeid" => record.changed.by = value,
-            _ => record.attributes.push((name.to_owned(), value)),
-        }
-    })?;
-    context.notices.tuid.clone_from(&record.tuid);
-    Ok(())
-}
-
-fn no_segment(context: &mut Context<'_>) {
-    context.notices.repair("no-segment", "a variant has no <seg>; it was left out");
-}
-
-/// Reads what stands in `<tuv>`; nothing where it has no segment.
-fn variant(
-    tag: &BytesStart<'_>,
-    reader: &mut Reader<&[u8]>,
-    context: &mut Context<'_>,
-) -> Result<Option<Variant>, Refused> {
-    let mut variant = Variant::default();
-    let mut lang = None;
-    let mut plain = None;
-    let mut kept = Vec::new();
-    context.each_attribute(tag, &mut |name, value| match name {
-        "xml:lang" => lang = Some(value),
-        // TMX 1.1 and 1.2 have it so.
-        "lang" => plain = Some(value),
-        _ => kept.push((name.to_owned(), value.into_owned())),
-    })?;
-    if lang.is_none() && plain.is_some() {
-        context.notices.repair("lang-attribute", "lang was read as xml:lang");
-    }
-    if let Some(lang) = lang.or(plain) {
-        let (mended, repaired) = languages::mended(&lang);
-        if repaired {
-            context.notices.repair(
-                "language-tag",
-                format!("the language tag {lang:?} was read as {mended:?}"),
-            );
-        }
-        variant.lang = mended.into_owned();
-    }
-    let mut carried = CarriedVariant { attributes: kept, ..CarriedVariant::default() };
-    let mut segment = None;
-    loop {
-        match next(reader, context)? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "seg" if segment.is_none() => {
-                    segment = Some(markup::segment(reader, Dialect::Tmx, context)?.0);
-                }
-                "seg" => {
-                    context
-                        .notices
-                        .repair("two-segments", "a variant has two <seg>; the first counts");
-                    markup::segment(reader, Dialect::Tmx, context)?;
-                }
-                "prop" => {
-                    let prop = remark(&tag, reader, context)?;
-                    carried.props.push(typed(prop, context));
-                }
-                "note" => carried.notes.push(remark(&tag, reader, context)?),
-                name => unknown(name, &tag, reader, context)?,
-            },
-            Event::Empty(tag) if tag.local_name().as_ref() == "seg" => {
-                segment = Some(segment.unwrap_or_default());
-            }
-            Event::End(_) | Event::Eof => break,
-            _ => {}
-        }
-    }
-    let Some(segment) = segment else {
-        no_segment(context);
-        return Ok(None);
-    };
-    variant.text = segment.text;
-    carried.markup = segment.markup;
-    variant.carried = carried;
-    Ok(Some(variant))
-}
-
-/// Reads a `prop` or `note`.
-fn remark(
-    tag: &BytesStart<'_>,
-    reader: &mut Reader<&[u8]>,
-    context: &mut Context<'_>,
-) -> Result<Remark, Refused> {
-    let mut attributes = context.attributes(tag)?;
-    for (name, _) in &mut attributes {
-        if name == "lang" {
-            "xml:lang".clone_into(name);
-        }
-    }
-    let mut text = String::new();
-    let mut depth = 0_usize;
-    loop {
-        match next(reader, context)? {
-            Event::Text(words) => context.push_raw(&words, &mut text),
-            Event::CData(words) => context.push_raw(&words, &mut text),
-            Event::GeneralRef(name) => context.push_reference(&name, &mut text)?,
-            Event::Start(_) => depth += 1,
-            Event::End(_) if depth > 0 => depth -= 1,
-            Event::End(_) | Event::Eof => return Ok(Remark { attributes, text }),
-            _ => {}
-        }
-    }
-}
-
-/// A property with a type, which the DTD asks for.
-fn typed(mut prop: Remark, context: &mut Context<'_>) -> Remark {
-    if prop.attribute("type").is_empty() {
-        context.notices.repair("prop-without-type", "a <prop> has no type; it was given x-untyped");
-        prop.attributes.retain(|(name, _)| name != "type");
-        prop.attributes.push(("type".to_owned(), "x-untyped".to_owned()));
-    }
-    prop
-}
-
-/// Passes over an element that TMX does not have here.
-fn unknown(
-    name: &str,
-    tag: &BytesStart<'_>,
-    reader: &mut Reader<&[u8]>,
-    context: &mut Context<'_>,
-) -> Result<(), Refused> {
-    context
-        .notices
-        .repair("unknown-element", format!("<{name}> has no place here; it was left out"));
-    reader.read_to_end(tag.name()).map(drop).map_err(|error| {
-        context.notices.refuse("malformed", format!("not well-formed: {error}"));
-        Refused
-    })
+fn newlines(text: &str, range: Range<usize>) -> u32 {
+    let bytes = text.as_bytes().get(range).unwrap_or_default();
+    memchr::memchr_iter(b'\n', bytes).count() as u32
 }
