@@ -21,21 +21,70 @@ const MOST_NAMED: usize = 4;
 /// counts where a keyword list states it and the lexicon sees the Chinese in it. Each finding is of
 /// the article that it quotes. Sorted by file, line and rule.
 pub fn archive(entries: &[TermEntry], lexicon: &Lexicon, settings: &Settings) -> Vec<Finding> {
-    let lexical = Lexical::new(lexicon);
-    let mut findings = Vec::new();
-    for entry in entries.iter().filter(|e| e.grade == Grade::Conflict && e.articles > 1) {
-        renderings(entry, &lexical, settings, &mut findings);
+    let check = ArchiveCheck::new(lexicon, settings);
+    let mut findings: Vec<Finding> = entries.iter().flat_map(|e| check.of_entry(e)).collect();
+    let mut by_en: BTreeMap<String, Vec<&TermEntry>> = BTreeMap::new();
+    for entry in entries {
+        if let Some(key) = check.english_key(entry) {
+            by_en.entry(key).or_default().push(entry);
+        }
     }
-    sources(entries, settings, &mut findings);
-    findings.sort_by(|a, b| {
-        (&a.file, a.first_line(), &a.rule, &a.quotes).cmp(&(
-            &b.file,
-            b.first_line(),
-            &b.rule,
-            &b.quotes,
-        ))
-    });
+    findings.extend(by_en.into_values().flat_map(|group| check.of_english(group)));
+    findings.sort_by(by_place);
     findings
+}
+
+/// The order of an archive's findings: by file, line and rule.
+pub fn by_place(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    (&a.file, a.first_line(), &a.rule, &a.quotes).cmp(&(
+        &b.file,
+        b.first_line(),
+        &b.rule,
+        &b.quotes,
+    ))
+}
+
+/// The checks of [`archive`], an entry at a time, for a glossary of any size.
+pub struct ArchiveCheck<'a> {
+    lexical: Lexical<'a>,
+    settings: &'a Settings,
+}
+
+impl std::fmt::Debug for ArchiveCheck<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ArchiveCheck").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl<'a> ArchiveCheck<'a> {
+    /// Checks under these settings.
+    pub fn new(lexicon: &'a Lexicon, settings: &'a Settings) -> Self {
+        Self { lexical: Lexical::new(lexicon), settings }
+    }
+
+    /// What the articles that share a term disagree about.
+    pub fn of_entry(&self, entry: &TermEntry) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if entry.grade == Grade::Conflict && entry.articles > 1 {
+            renderings(entry, &self.lexical, self.settings, &mut findings);
+        }
+        findings
+    }
+
+    /// The key of the entry's English, where keyword lists have it: entries of one key go to
+    /// [`of_english`](Self::of_english) together.
+    pub fn english_key(&self, entry: &TermEntry) -> Option<String> {
+        is_by_keyword(entry).then(|| folded(&entry.en))
+    }
+
+    /// What entries of one English disagree about, in whatever order they come.
+    pub fn of_english(&self, group: Vec<&TermEntry>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if let Some((first, apart)) = apart_from_first(group) {
+            sources(first, &apart, self.settings, &mut findings);
+        }
+        findings
+    }
 }
 
 fn renderings(
@@ -108,22 +157,23 @@ fn is_item(list: &str, term: &str) -> bool {
 }
 
 /// One English for several Chinese terms, as the keyword lists of several articles have it.
-fn sources(entries: &[TermEntry], settings: &Settings, findings: &mut Vec<Finding>) {
-    for (first, apart) in of_one_english(entries) {
-        for other in apart {
-            let Some(evidence) = stated(other, &other.en) else { continue };
-            let places: BTreeSet<&str> =
-                first.evidence.iter().map(|e| e.place.article.as_str()).collect();
-            if places.contains(evidence.place.article.as_str()) {
-                continue;
-            }
-            let message = format!(
-                "`{}` stands for {} here, and for {} elsewhere",
-                other.en, other.zh, first.zh
-            );
-            let hint = "readers who search by the English find both";
-            findings.extend(finding("term-source", message, hint, evidence, settings));
+fn sources(
+    first: &TermEntry,
+    apart: &[&TermEntry],
+    settings: &Settings,
+    findings: &mut Vec<Finding>,
+) {
+    for other in apart {
+        let Some(evidence) = stated(other, &other.en) else { continue };
+        let places: BTreeSet<&str> =
+            first.evidence.iter().map(|e| e.place.article.as_str()).collect();
+        if places.contains(evidence.place.article.as_str()) {
+            continue;
         }
+        let message =
+            format!("`{}` stands for {} here, and for {} elsewhere", other.en, other.zh, first.zh);
+        let hint = "readers who search by the English find both";
+        findings.extend(finding("term-source", message, hint, evidence, settings));
     }
 }
 
@@ -150,24 +200,24 @@ pub(super) fn check(context: &mut Context<'_>) {
 /// and those of other Chinese.
 fn of_one_english(entries: &[TermEntry]) -> Vec<(&TermEntry, Vec<&TermEntry>)> {
     let mut by_en: BTreeMap<String, Vec<&TermEntry>> = BTreeMap::new();
-    let by_keyword = |e: &&TermEntry| {
-        e.grade <= Grade::B && e.evidence.iter().any(|e| e.kind == EvidenceKind::Keyword)
-    };
-    for entry in entries.iter().filter(by_keyword) {
+    for entry in entries.iter().filter(|e| is_by_keyword(e)) {
         by_en.entry(folded(&entry.en)).or_default().push(entry);
     }
-    let mut groups = Vec::new();
-    for mut group in by_en.into_values() {
-        group.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.zh.cmp(&b.zh)));
-        let Some(first) = group.first().copied() else { continue };
-        let other = |e: &&TermEntry| !e.zh.contains(&first.zh) && !first.zh.contains(&e.zh);
-        let apart: Vec<&TermEntry> =
-            group.iter().skip(1).copied().filter(other).take(MOST_NAMED).collect();
-        if !apart.is_empty() {
-            groups.push((first, apart));
-        }
-    }
-    groups
+    by_en.into_values().filter_map(apart_from_first).collect()
+}
+
+fn is_by_keyword(entry: &TermEntry) -> bool {
+    entry.grade <= Grade::B && entry.evidence.iter().any(|e| e.kind == EvidenceKind::Keyword)
+}
+
+/// The most used of terms of one English (of equals the first by text), and those of other Chinese.
+fn apart_from_first(mut group: Vec<&TermEntry>) -> Option<(&TermEntry, Vec<&TermEntry>)> {
+    group.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.zh.cmp(&b.zh)));
+    let first = group.first().copied()?;
+    let other = |e: &&TermEntry| !e.zh.contains(&first.zh) && !first.zh.contains(&e.zh);
+    let apart: Vec<&TermEntry> =
+        group.iter().skip(1).copied().filter(other).take(MOST_NAMED).collect();
+    (!apart.is_empty()).then_some((first, apart))
 }
 
 /// Both sides of a piece of evidence.

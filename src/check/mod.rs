@@ -34,7 +34,7 @@ use crate::{
     lexicon::Lexicon,
 };
 
-pub use archive::archive;
+pub use archive::{ArchiveCheck, archive, by_place};
 pub use decisions::{Decision, Decisions, DecisionsError, DecisionsReading, Verdict};
 pub use documentation::documentation;
 pub use house::House;

@@ -149,16 +149,49 @@ impl Tally {
     }
 }
 
-/// The pairs written so far. It holds 16 bytes a pair, not the text.
-#[derive(Debug, Default)]
-pub struct Seen {
-    digests: HashSet<[u8; 16]>,
+/// What makes two units of a file one: a digest of texts and languages.
+pub type TableKey = [u8; 16];
+
+/// The pairs written so far.
+#[derive(Default)]
+pub struct Seen<'r> {
+    digests: HashSet<TableKey>,
+    known: Option<Known<'r>>,
 }
 
-impl Seen {
-    /// Whether the pair is new; from now on it is not.
-    pub fn is_new(&mut self, digest: [u8; 16]) -> bool {
-        self.digests.insert(digest)
+/// Repeats that somebody has counted before.
+struct Known<'r> {
+    next: u64,
+    repeat: Option<u64>,
+    repeats: Box<dyn Iterator<Item = u64> + 'r>,
+}
+
+impl std::fmt::Debug for Seen<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Seen").field("digests", &self.digests.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'r> Seen<'r> {
+    /// Pairs of which it is known beforehand which are repeats: the numbers, growing, of those calls
+    /// of [`is_new`](Self::is_new) that are to say no, from 0. It holds nothing of the pairs, so that
+    /// a file of any length can be written.
+    pub fn known(repeats: impl Iterator<Item = u64> + 'r) -> Self {
+        let mut repeats = Box::new(repeats);
+        let known = Known { next: 0, repeat: repeats.next(), repeats };
+        Self { digests: HashSet::new(), known: Some(known) }
+    }
+
+    /// Whether the pair is new; from now on it is not. Unless the repeats are known, it holds 16 bytes
+    /// a pair.
+    pub fn is_new(&mut self, digest: TableKey) -> bool {
+        let Some(known) = &mut self.known else { return self.digests.insert(digest) };
+        let is_repeat = known.repeat == Some(known.next);
+        known.next += 1;
+        if is_repeat {
+            known.repeat = known.repeats.next();
+        }
+        !is_repeat
     }
 }
 

@@ -1,7 +1,7 @@
 //! `findings.csv` and `findings.xlsx`: what an editor should look at, a row a finding, with columns
 //! for her decision that a later run reads back.
 
-use std::io::Write;
+use std::{borrow::Borrow, io::Write};
 
 use crate::{
     domain::{Finding, Quote, Side},
@@ -42,14 +42,14 @@ pub type Remarks<'a> = &'a dyn Fn(&str) -> Option<(&'a str, &'a str)>;
 ///
 /// # Errors
 /// The writer's.
-pub fn findings_csv(
+pub fn findings_csv<F: Borrow<Finding>>(
     writer: &mut dyn Write,
-    findings: &[Finding],
+    findings: impl IntoIterator<Item = F>,
     remarks: Remarks<'_>,
 ) -> Result<(), ExportError> {
     let mut csv = CsvWriter::new(writer, &FINDING_COLUMNS)?;
     for finding in findings {
-        with_row(finding, remarks, |cells| csv.row(cells))?;
+        with_row(finding.borrow(), remarks, |cells| csv.row(cells))?;
     }
     csv.finish()?;
     Ok(())
@@ -63,9 +63,9 @@ const DECISIONS: [&str; 2] = ["dismissed", "open"];
 ///
 /// # Errors
 /// The writer's.
-pub fn findings_xlsx(
+pub fn findings_xlsx<F: Borrow<Finding>>(
     writer: &mut dyn Write,
-    findings: &[Finding],
+    findings: impl IntoIterator<Item = F>,
     remarks: Remarks<'_>,
 ) -> Result<(), ExportError> {
     let columns = FINDING_COLUMNS.map(|title| Column {
@@ -80,7 +80,7 @@ pub fn findings_xlsx(
     });
     let mut xlsx = XlsxWriter::new(writer, "findings", &columns)?;
     for finding in findings {
-        with_row(finding, remarks, |cells| xlsx.row(cells))?;
+        with_row(finding.borrow(), remarks, |cells| xlsx.row(cells))?;
     }
     xlsx.finish()?;
     Ok(())

@@ -1,6 +1,6 @@
 //! `glossary.csv` and the JSON glossary: every entry, whatever its grade or status.
 
-use std::io::Write;
+use std::{borrow::Borrow, io::Write};
 
 use serde::Serialize;
 
@@ -45,10 +45,13 @@ pub const GLOSSARY_COLUMNS: [&str; 22] = [
 ///
 /// # Errors
 /// The writer's.
-pub fn glossary_csv(writer: &mut dyn Write, entries: &[TermEntry]) -> Result<(), ExportError> {
+pub fn glossary_csv<E: Borrow<TermEntry>>(
+    writer: &mut dyn Write,
+    entries: impl IntoIterator<Item = E>,
+) -> Result<(), ExportError> {
     let mut csv = CsvWriter::new(writer, &GLOSSARY_COLUMNS)?;
     for entry in entries {
-        with_row(entry, |cells| csv.row(cells))?;
+        with_row(entry.borrow(), |cells| csv.row(cells))?;
     }
     csv.finish()?;
     Ok(())

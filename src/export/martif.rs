@@ -1,7 +1,7 @@
 //! `glossary-v2.tbx`: TBX 2 (ISO 30042:2008, root `martif`), which OmegaT from 3.6 on reads and v3
 //! it does not.
 
-use std::io::Write;
+use std::{borrow::Borrow, io::Write};
 
 use crate::{
     domain::TermEntry,
@@ -18,9 +18,9 @@ use super::{
 ///
 /// # Errors
 /// The writer's.
-pub fn glossary_tbx_v2(
+pub fn glossary_tbx_v2<E: Borrow<TermEntry>>(
     writer: &mut dyn Write,
-    entries: &[TermEntry],
+    entries: impl IntoIterator<Item = E>,
     options: &GlossaryOptions,
 ) -> Result<(), ExportError> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -34,8 +34,9 @@ pub fn glossary_tbx_v2(
         "      <p type=\"XCSURI\">TBXXCS.xcs</p>\n    </encodingDesc>\n  </martifHeader>\n",
         "  <text>\n    <body>\n"
     ));
-    let held = entries.iter().filter(|e| options.holds(e));
+    let held = entries.into_iter().filter(|e| options.holds(e.borrow()));
     for (number, entry) in (1_u64..).zip(held) {
+        let entry = entry.borrow();
         out.push_str("      <termEntry id=\"c");
         out.push_str(&number.to_string());
         out.push_str("\">\n        <note>");

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     ExportError, UnitExporter,
-    admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally, digest},
+    admission::{Duplicates, MemoryOptions, Refusal, Seen, TableKey, Tally, digest},
     cells::{flags, line, shape},
 };
 
@@ -40,7 +40,7 @@ pub const MEMORY_COLUMNS: [&str; 17] = [
 pub struct MemoryCsv<'w> {
     csv: CsvWriter<'w>,
     options: MemoryOptions,
-    seen: Seen,
+    seen: Seen<'w>,
     tally: Tally,
 }
 
@@ -50,10 +50,23 @@ impl<'w> MemoryCsv<'w> {
     /// # Errors
     /// The writer's.
     pub fn new(writer: &'w mut dyn Write, options: &MemoryOptions) -> Result<Self, ExportError> {
+        Self::with_seen(writer, options, Seen::default())
+    }
+
+    /// Begins a file of which it may be known which pairs are repeats: by the order of the keys that
+    /// [`memory_csv_key`] gives for its units.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn with_seen(
+        writer: &'w mut dyn Write,
+        options: &MemoryOptions,
+        seen: Seen<'w>,
+    ) -> Result<Self, ExportError> {
         Ok(Self {
             csv: CsvWriter::new(writer, &MEMORY_COLUMNS)?,
             options: options.clone(),
-            seen: Seen::default(),
+            seen,
             tally: Tally::default(),
         })
     }
@@ -63,10 +76,11 @@ impl<'w> MemoryCsv<'w> {
 pub(super) fn is_repeat(
     unit: &TranslationUnit,
     options: &MemoryOptions,
-    seen: &mut Seen,
+    seen: &mut Seen<'_>,
     tally: &mut Tally,
 ) -> bool {
-    let repeat = options.duplicates == Duplicates::First && !seen.is_new(key(unit, options));
+    let repeat =
+        options.duplicates == Duplicates::First && !seen.is_new(memory_csv_key(unit, options));
     tally.count(if repeat { Err(Refusal::Duplicate) } else { Ok(()) });
     repeat
 }
@@ -88,7 +102,7 @@ impl UnitExporter for MemoryCsv<'_> {
 }
 
 /// What makes two units the same in a table: script, both texts, relation.
-pub(super) fn key(unit: &TranslationUnit, options: &MemoryOptions) -> [u8; 16] {
+pub fn memory_csv_key(unit: &TranslationUnit, options: &MemoryOptions) -> TableKey {
     let tag = options.zh_tag(unit.script);
     digest(&[tag, unit.zh.trim(), unit.en.trim(), unit.relation.name()])
 }

@@ -33,15 +33,16 @@ pub mod utx;
 pub mod xliff;
 pub mod xlsx;
 
-pub use admission::{Admission, Duplicates, MemoryOptions, Refusal, Tally};
+pub use admission::{Admission, Duplicates, MemoryOptions, Refusal, Seen, TableKey, Tally, digest};
 pub use article::{article_json, beads_jsonl};
 pub use concept::GlossaryOptions;
 pub use findings::{FINDING_COLUMNS, Remarks, findings_csv, findings_xlsx};
 pub use findings_text::{FINDINGS_SCHEMA, findings_human, findings_json};
 pub use glossary::{decisions_csv, glossary_csv, glossary_json};
+pub use html::IndexEntry;
 pub use manifest::{MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus, manifest_line};
 pub use martif::glossary_tbx_v2;
-pub use memory_csv::MemoryCsv;
+pub use memory_csv::{MemoryCsv, memory_csv_key};
 pub use memory_rows::{
     MEMORY_JSONL_SCHEMA, MEMORY_ROW_COLUMNS, MemoryRowsCsv, MemoryRowsXlsx, memory_jsonl,
 };
@@ -55,7 +56,7 @@ pub use sarif::{SarifRule, findings_sarif};
 pub use segmentation::cat_units;
 pub use tbx::glossary_tbx;
 pub use termlist::glossary_termlist;
-pub use tmx::Tmx;
+pub use tmx::{Tmx, tmx_keys};
 pub use utx::glossary_utx;
 pub use xliff::Xliff;
 pub use xlsx::{MemoryXlsx, glossary_xlsx};

@@ -1,6 +1,6 @@
 //! `glossary.txt`: OmegaT's own glossary format, UTF-8, three columns between tabs.
 
-use std::io::Write;
+use std::{borrow::Borrow, io::Write};
 
 use crate::domain::TermEntry;
 
@@ -15,13 +15,14 @@ use super::{
 ///
 /// # Errors
 /// The writer's.
-pub fn glossary_txt(
+pub fn glossary_txt<E: Borrow<TermEntry>>(
     writer: &mut dyn Write,
-    entries: &[TermEntry],
+    entries: impl IntoIterator<Item = E>,
     options: &GlossaryOptions,
 ) -> Result<(), ExportError> {
     let mut out = String::new();
-    for entry in entries.iter().filter(|e| options.holds(e)) {
+    for entry in entries.into_iter().filter(|e| options.holds(e.borrow())) {
+        let entry = entry.borrow();
         let comment = one_line(&summary(entry));
         let (terms_zh, terms_en) = (chinese(entry), english(entry));
         for (_, zh) in &terms_zh {

@@ -1,7 +1,8 @@
 //! SARIF 2.1.0 (OASIS, 2020): findings for code hosts and editors.
 
-use std::io::Write;
+use std::{borrow::Borrow, cell::RefCell, io::Write};
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::ExportError;
@@ -22,28 +23,55 @@ pub struct SarifRule<'a> {
 ///
 /// # Errors
 /// The writer's.
-pub fn findings_sarif(
+pub fn findings_sarif<F: Borrow<Finding>>(
     writer: &mut dyn Write,
-    findings: &[Finding],
+    findings: impl IntoIterator<Item = F>,
     rules: &[SarifRule<'_>],
 ) -> Result<(), ExportError> {
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
+    let results = findings.into_iter().map(|f| result(f.borrow(), rules));
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        runs: [Run {
+            column_kind: "unicodeCodePoints",
+            results: Results(RefCell::new(results)),
+            tool: json!({"driver": {
                 "name": "duizhao",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules.iter().map(rule).collect::<Vec<_>>(),
-            }},
-            // Lines and not columns are told; text is counted in characters.
-            "columnKind": "unicodeCodePoints",
-            "results": findings.iter().map(|f| result(f, rules)).collect::<Vec<_>>(),
+            }}),
         }],
-    });
+        version: "2.1.0",
+    };
     serde_json::to_writer_pretty(&mut *writer, &log)?;
     writer.write_all(b"\n")?;
     Ok(())
+}
+
+#[derive(Serialize)]
+struct Log<R: Serialize> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<R>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Run<R: Serialize> {
+    /// Lines and not columns are told; text is counted in characters.
+    #[serde(rename = "columnKind")]
+    column_kind: &'static str,
+    results: R,
+    tool: Value,
+}
+
+/// Results that are made as they are written.
+struct Results<I>(RefCell<I>);
+
+impl<I: Iterator<Item = Value>> Serialize for Results<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut results = self.0.borrow_mut();
+        serializer.collect_seq(&mut *results)
+    }
 }
 
 fn level(severity: Severity) -> &'static str {

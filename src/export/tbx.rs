@@ -1,6 +1,6 @@
 //! `glossary.tbx`: TBX v3 (ISO 30042:2019), dialect TBX-Basic, style DCA.
 
-use std::io::Write;
+use std::{borrow::Borrow, io::Write};
 
 use crate::{
     domain::{Grade, TermEntry, TermStatus},
@@ -17,9 +17,9 @@ use super::{
 ///
 /// # Errors
 /// The writer's.
-pub fn glossary_tbx(
+pub fn glossary_tbx<E: Borrow<TermEntry>>(
     writer: &mut dyn Write,
-    entries: &[TermEntry],
+    entries: impl IntoIterator<Item = E>,
     options: &GlossaryOptions,
 ) -> Result<(), ExportError> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -33,7 +33,8 @@ pub fn glossary_tbx(
         "</p>\n      </sourceDesc>\n    </fileDesc>\n  </tbxHeader>\n  <text>\n"
     ));
     let mut number = 0_u64;
-    for entry in entries.iter().filter(|e| options.holds(e)) {
+    for entry in entries.into_iter().filter(|e| options.holds(e.borrow())) {
+        let entry = entry.borrow();
         number += 1;
         if number == 1 {
             out.push_str("    <body>\n");

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     ExportError, UnitExporter,
-    admission::{Duplicates, MemoryOptions, Refusal, Seen, Tally, digest},
+    admission::{Duplicates, MemoryOptions, Refusal, Seen, TableKey, Tally, digest},
     cells::{flags, lines},
     tmx_file::{TmxFile, prop, push_hex},
 };
@@ -30,7 +30,7 @@ use super::{
 pub struct Tmx<'w> {
     file: TmxFile<'w>,
     options: MemoryOptions,
-    seen: Seen,
+    seen: Seen<'w>,
     tally: Tally,
 }
 
@@ -46,12 +46,18 @@ impl<'w> Tmx<'w> {
     /// # Errors
     /// The writer's.
     pub fn new(writer: &'w mut dyn Write, options: &MemoryOptions) -> Result<Self, ExportError> {
-        Ok(Self {
+        Ok(Self::with_seen(writer, options, Seen::default()))
+    }
+
+    /// Begins a file of which it may be known which pairs are repeats: by the order of the keys that
+    /// [`tmx_keys`] gives for its units.
+    pub fn with_seen(writer: &'w mut dyn Write, options: &MemoryOptions, seen: Seen<'w>) -> Self {
+        Self {
             file: TmxFile::new(writer, options.zh_tag(options.script)),
             options: options.clone(),
-            seen: Seen::default(),
+            seen,
             tally: Tally::default(),
-        })
+        }
     }
 
     /// Writes a unit, or says why it is left out. Where clean-up changed the Chinese, the printed
@@ -76,19 +82,11 @@ impl<'w> Tmx<'w> {
     }
 
     fn admit(&mut self, unit: &TranslationUnit) -> Result<(), Refusal> {
-        self.options.admission.judge(unit)?;
-        let en = segment_text(&unit.en);
-        let zh = segment_text(&unit.zh);
-        if zh.is_empty() || en.is_empty() {
-            return Err(Refusal::Empty);
-        }
-        let first = self.pair(unit, &zh, &en, false);
-        if let Some(printed) = &unit.zh_printed {
-            let printed = segment_text(printed);
-            if !printed.is_empty() && printed != zh {
-                // A printed form may be new where the mended one is not.
-                let _ = self.pair(unit, &printed, &en, true);
-            }
+        let texts = Texts::of(unit, &self.options)?;
+        let first = self.pair(unit, &texts.zh, &texts.en, false);
+        if let Some(printed) = &texts.printed {
+            // A printed form may be new where the mended one is not.
+            let _ = self.pair(unit, printed, &texts.en, true);
         }
         first
     }
@@ -101,7 +99,7 @@ impl<'w> Tmx<'w> {
         printed: bool,
     ) -> Result<(), Refusal> {
         let zh_tag = self.options.zh_tag(unit.script);
-        let digest = digest(&[zh_tag, zh, en]);
+        let digest = pair_key(zh_tag, zh, en);
         if self.options.duplicates == Duplicates::First && !self.seen.is_new(digest) {
             return Err(Refusal::Duplicate);
         }
@@ -141,6 +139,41 @@ impl UnitExporter for Tmx<'_> {
     fn finish(self: Box<Self>) -> Result<Tally, ExportError> {
         Self::finish(*self)
     }
+}
+
+/// The texts of a unit that enters a file.
+struct Texts<'u> {
+    zh: Cow<'u, str>,
+    en: Cow<'u, str>,
+    /// The Chinese as printed, where it is another.
+    printed: Option<Cow<'u, str>>,
+}
+
+impl<'u> Texts<'u> {
+    fn of(unit: &'u TranslationUnit, options: &MemoryOptions) -> Result<Self, Refusal> {
+        options.admission.judge(unit)?;
+        let en = segment_text(&unit.en);
+        let zh = segment_text(&unit.zh);
+        if zh.is_empty() || en.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        let printed = unit.zh_printed.as_deref().map(segment_text);
+        let printed = printed.filter(|p| !p.is_empty() && *p != zh);
+        Ok(Self { zh, en, printed })
+    }
+}
+
+fn pair_key(zh_tag: &str, zh: &str, en: &str) -> TableKey {
+    digest(&[zh_tag, zh, en])
+}
+
+/// The keys of the pairs that a unit is in a file, in the order in which they are asked for; none
+/// where it does not enter.
+pub fn tmx_keys(unit: &TranslationUnit, options: &MemoryOptions) -> Vec<TableKey> {
+    let Ok(texts) = Texts::of(unit, options) else { return Vec::new() };
+    let tag = options.zh_tag(unit.script);
+    let forms = std::iter::once(&texts.zh).chain(&texts.printed);
+    forms.map(|zh| pair_key(tag, zh, &texts.en)).collect()
 }
 
 /// Text as a segment: without the characters that XML cannot hold and the blanks at its ends, which

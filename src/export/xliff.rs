@@ -24,7 +24,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 pub struct Xliff<'w> {
     writer: &'w mut dyn Write,
     options: MemoryOptions,
-    seen: Seen,
+    seen: Seen<'w>,
     tally: Tally,
     buffer: String,
     /// Number and name of the `file` element that is open.

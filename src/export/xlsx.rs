@@ -1,7 +1,7 @@
 //! `glossary.xlsx` and `memory.xlsx`: the tables of `glossary.csv` and `memory.csv` as a spreadsheet
 //! that needs no import, for editors.
 
-use std::io::Write;
+use std::{borrow::Borrow, io::Write};
 
 use crate::{
     domain::{TermEntry, TranslationUnit},
@@ -32,7 +32,10 @@ fn width(title: &str) -> u16 {
 ///
 /// # Errors
 /// The writer's.
-pub fn glossary_xlsx(writer: &mut dyn Write, entries: &[TermEntry]) -> Result<(), ExportError> {
+pub fn glossary_xlsx<E: Borrow<TermEntry>>(
+    writer: &mut dyn Write,
+    entries: impl IntoIterator<Item = E>,
+) -> Result<(), ExportError> {
     let columns = GLOSSARY_COLUMNS.map(|title| Column {
         title,
         width: if matches!(title, "zh" | "en") { 30 } else { width(title) },
@@ -40,7 +43,7 @@ pub fn glossary_xlsx(writer: &mut dyn Write, entries: &[TermEntry]) -> Result<()
     });
     let mut xlsx = XlsxWriter::new(writer, "glossary", &columns)?;
     for entry in entries {
-        glossary::with_row(entry, |cells| xlsx.row(cells))?;
+        glossary::with_row(entry.borrow(), |cells| xlsx.row(cells))?;
     }
     xlsx.finish()?;
     Ok(())
@@ -51,7 +54,7 @@ pub fn glossary_xlsx(writer: &mut dyn Write, entries: &[TermEntry]) -> Result<()
 pub struct MemoryXlsx<'w> {
     xlsx: XlsxWriter<'w, 'static>,
     options: MemoryOptions,
-    seen: Seen,
+    seen: Seen<'w>,
     tally: Tally,
 }
 

@@ -1,7 +1,8 @@
 //! A run over many files: threads, order, reuse, outputs.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    borrow::Cow,
+    collections::BTreeMap,
     fs,
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -10,21 +11,22 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    cache::{self, Journal},
+    cache,
     collection::Collection,
+    contribution::{Contribution, Contributor},
     error::{Error, Failure},
-    files,
     inputs::{self, Input, InputSource},
-    memory::{MemoryTally, add_records},
+    memory::{MemoryTally, Units, add_units},
     ordered::in_order,
+    output_folder::OutputFolder,
     outputs,
-    process::{FileOutcome, process},
+    process::process,
     progress::Progress,
-    report,
     settings::{Settings, hex},
 };
 use crate::{
     domain::Severity,
+    export::html::ONE_PAGE_ARTICLES,
     store::{Memory, Mode},
 };
 
@@ -65,19 +67,30 @@ pub struct BuildSummary {
     pub dismissed: usize,
     /// What became of the translation memory, where one was given.
     pub memory: Option<MemoryTally>,
-    /// Files that gave nothing, with the reason.
-    pub failed: Vec<(String, Failure)>,
+    /// How many files gave nothing, by [kind](Failure::kind); why is in the manifest.
+    pub failures: BTreeMap<String, usize>,
 }
 
+impl BuildSummary {
+    /// How many files gave nothing.
+    pub fn failed(&self) -> usize {
+        self.failures.values().sum()
+    }
+}
+
+/// What became of a file.
 struct Done {
-    key: String,
-    outcome: Result<FileOutcome, Box<Failure>>,
+    contribution: Contribution,
+    /// Its line of the journal, where it is to be noted.
+    note: Option<cache::Note>,
+    key: Option<cache::Key>,
+    warnings: Vec<(u32, String)>,
     reused: bool,
 }
 
 /// Builds all outputs of `inputs` in `options.out`.
 ///
-/// An input that gives nothing is in [`BuildSummary::failed`]; the others go on. The outputs are
+/// An input that gives nothing is in [`BuildSummary::failures`]; the others go on. The outputs are
 /// the same whatever the number of threads and the order of the inputs.
 ///
 /// # Errors
@@ -89,35 +102,48 @@ pub fn build(
     progress: &mut dyn Progress,
 ) -> Result<BuildSummary, Error> {
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    files::create_folder(&options.out)?;
-    // A memory that cannot be used is told before the work, not after it.
+    let folder = OutputFolder::open(&options.out)?;
+    // A memory that cannot be used is told before the work, not after it; one that is not there yet
+    // is made when there is something to put into it.
     let mut memory = match &options.memory {
-        Some((path, _)) => Some(Memory::open(path, Mode::Create)?),
-        None => None,
+        Some((path, _)) if path.exists() || !has_folder(path) => {
+            Some(Memory::open(path, Mode::Create)?)
+        }
+        _ => None,
     };
-    let journal = Journal::open(&options.out)?;
-    files::create_folder(&options.out.join("articles"))?;
     progress.begin(inputs.len());
-    let mut run = Run {
-        options,
-        journal: &journal,
-        collection: Collection::new(options.accept, settings),
-        keys: BTreeSet::new(),
-        reused: 0,
-    };
     let identity = settings.identity();
+    let mut collection = Collection::new(folder.state(), options.accept, options.jobs, settings);
+    let work = Work {
+        settings,
+        options,
+        folder: &folder,
+        contributor: Contributor::new(settings, options.accept),
+        // What is accepted changes the files of an article.
+        identity: format!("{identity} {}", options.accept),
+        // A few articles are one page, which the collection writes.
+        pages: inputs.len() > ONE_PAGE_ARTICLES,
+    };
+    let mut keys = cache::Keys::default();
+    let mut reused = 0;
     let mut failed = None;
     in_order(
         inputs.len(),
         options.jobs,
-        |index| {
-            inputs.get(index).map(|input| one(input, settings, &identity, &journal, options.force))
-        },
-        |index, done| {
-            let (Some(input), Some(done)) = (inputs.get(index), done) else {
-                return ControlFlow::Continue(());
+        |index| inputs.get(index).map(|input| work.one(input)),
+        |_, done| {
+            let Some(done) = done else { return ControlFlow::Continue(()) };
+            let take = || -> Result<(), Error> {
+                let done = done?;
+                if let Some(note) = &done.note {
+                    folder.journal().append(note)?;
+                }
+                keys.extend(done.key);
+                reused += usize::from(done.reused);
+                tell(progress, &done);
+                collection.add(&done.contribution)
             };
-            match run.finish(&input.name, done, progress) {
+            match take() {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     failed = Some(error);
@@ -130,52 +156,114 @@ pub fn build(
         return Err(error);
     }
     progress.merging();
-    let Run { mut collection, keys, reused, .. } = run;
-    let summary = collection.write(&options.out)?;
+    let mut merged = collection.write(&options.out, work.pages)?;
+    let mut summary = std::mem::take(&mut merged.summary);
+    summary.reused = reused;
     if summary.articles > 0 {
-        remove_stale_articles(&options.out, &collection.article_ids());
-        journal.keep_only(&keys)?;
+        folder.remove_stale_articles(&merged.ids);
+        folder.journal().keep_only(&keys)?;
+        if let Some((path, started)) = &options.memory {
+            let memory = match &mut memory {
+                Some(memory) => memory,
+                None => memory.insert(Memory::open(path, Mode::Create)?),
+            };
+            let units = Units {
+                rows: &mut merged.units,
+                inputs: &inputs.iter().map(|input| input.name.as_str()).collect(),
+                is_complete: !inputs.iter().any(|input| input.source.is_unlisted_folder()),
+                journal: settings.journal.as_deref().unwrap_or_default(),
+                identity: &identity,
+            };
+            summary.memory = Some(add_units(memory, units, started)?);
+        }
     }
-    let mut tally = None;
-    if let (Some(memory), Some((_, started))) = (&mut memory, &options.memory)
-        && summary.articles > 0
-    {
-        let names = inputs.iter().map(|input| input.name.clone()).collect();
-        let journal = settings.journal.as_deref().unwrap_or_default();
-        tally =
-            Some(add_records(memory, collection.records(), &names, journal, &identity, started)?);
-    }
+    folder.close();
     progress.end();
-    Ok(BuildSummary { files: inputs.len(), reused, memory: tally, ..summary })
+    Ok(summary)
 }
 
-/// Reads and processes one input, or recalls what an earlier run made of it.
-fn one(
-    input: &Input,
-    settings: &Settings<'_>,
-    identity: &str,
-    journal: &Journal,
-    force: bool,
-) -> Done {
-    let bytes = match bytes_of(&input.source) {
-        Ok(bytes) => bytes,
-        Err(failure) => {
-            return Done { key: String::new(), outcome: Err(failure), reused: false };
-        }
-    };
-    let sha256 = hex(&Sha256::digest(&bytes));
-    let key = cache::key(identity, &input.name, &sha256);
-    if !force && let Some(outcome) = journal.recall(&key) {
-        return Done { key, outcome: Ok(outcome), reused: true };
+/// Whether the folder is there that a file is to be made in.
+fn has_folder(path: &Path) -> bool {
+    path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir())
+}
+
+fn tell(progress: &mut dyn Progress, done: &Done) {
+    let contribution = &done.contribution;
+    for (line, message) in &done.warnings {
+        progress.warning(&contribution.name, *line, message);
     }
-    Done { key, outcome: process(&input.name, &bytes, settings), reused: false }
+    let outcome = match &contribution.failure {
+        Some(failure) => Err(failure),
+        None => Ok(contribution.articles.len()),
+    };
+    progress.file(&contribution.name, outcome, done.reused);
+}
+
+/// What a thread does with a file.
+struct Work<'a, 's> {
+    settings: &'a Settings<'s>,
+    options: &'a BuildOptions,
+    folder: &'a OutputFolder,
+    contributor: Contributor<'a>,
+    identity: String,
+    pages: bool,
+}
+
+impl Work<'_, '_> {
+    /// Reads and processes one input, or recalls what an earlier run made of it, and writes the files
+    /// of its articles.
+    fn one(&self, input: &Input) -> Result<Done, Error> {
+        let failed = |failure: &Failure| Done {
+            contribution: Contribution::of_failure(&input.name, failure),
+            note: None,
+            key: None,
+            warnings: Vec::new(),
+            reused: false,
+        };
+        let bytes = match bytes_of(&input.source) {
+            Ok(bytes) => bytes,
+            Err(failure) => return Ok(failed(&failure)),
+        };
+        let sha256 = hex(&Sha256::digest(&bytes));
+        let key = cache::key(&self.identity, &input.name, &sha256);
+        let recalled = if self.options.force { None } else { self.folder.journal().recall(&key) };
+        let reused = recalled.is_some();
+        let outcome = match recalled {
+            Some(outcome) => Ok(outcome),
+            None => process(&input.name, &bytes, self.settings),
+        };
+        drop(bytes);
+        let mut outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(failure) => return Ok(failed(&failure)),
+        };
+        if !reused {
+            for record in &outcome.records {
+                outputs::write_article(self.folder, record, self.options.accept)?;
+            }
+        }
+        let note = (!reused).then(|| cache::Note::new(&key, &outcome));
+        let contribution = self.contributor.of(&mut outcome);
+        if self.pages {
+            for record in &outcome.records {
+                outputs::write_page(self.folder, record)?;
+            }
+        }
+        Ok(Done {
+            contribution,
+            note,
+            key: Some(cache::short(&key)),
+            warnings: outcome.warnings,
+            reused,
+        })
+    }
 }
 
 /// The bytes of an input.
 ///
 /// # Errors
 /// The file cannot be read, or is larger than [`MAX_FILE_BYTES`].
-pub fn bytes_of(source: &InputSource) -> Result<std::borrow::Cow<'_, [u8]>, Box<Failure>> {
+pub fn bytes_of(source: &InputSource) -> Result<Cow<'_, [u8]>, Box<Failure>> {
     match source {
         InputSource::Bytes(bytes) => Ok(bytes.into()),
         InputSource::Failed(failure) => Err(Box::new(failure.clone())),
@@ -197,57 +285,5 @@ pub fn bytes_of(source: &InputSource) -> Result<std::borrow::Cow<'_, [u8]>, Box<
                 Err(error) => Err(Box::new(inputs::read_failure(&error))),
             }
         }
-    }
-}
-
-struct Run<'a> {
-    options: &'a BuildOptions,
-    journal: &'a Journal,
-    collection: Collection<'a>,
-    keys: BTreeSet<String>,
-    reused: usize,
-}
-
-impl Run<'_> {
-    /// Writes a file's own outputs, notes it, and adds it to the collection.
-    fn finish(&mut self, name: &str, done: Done, progress: &mut dyn Progress) -> Result<(), Error> {
-        match done.outcome {
-            Ok(outcome) => {
-                if !done.reused {
-                    for record in &outcome.records {
-                        outputs::write_article(&self.options.out, record, self.options.accept)?;
-                    }
-                    self.journal.note(&done.key, &outcome)?;
-                }
-                self.keys.insert(done.key);
-                self.reused += usize::from(done.reused);
-                for (line, message) in &outcome.warnings {
-                    progress.warning(name, *line, message);
-                }
-                progress.file(name, Ok(outcome.records.len()), done.reused);
-                self.collection.add(outcome);
-            }
-            Err(failure) => {
-                progress.file(name, Err(&failure), false);
-                self.collection.add_failure(name, *failure);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Removes the folders of articles that this run does not have: those of files that are gone or
-/// changed their name. Only files that duizhao writes are removed; a folder with others stays.
-fn remove_stale_articles(out: &Path, current: &BTreeSet<String>) {
-    let Ok(entries) = fs::read_dir(out.join("articles")) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if current.contains(&name) {
-            continue;
-        }
-        for file in outputs::ARTICLE_FILES.into_iter().chain([report::PAGE]) {
-            let _ = fs::remove_file(entry.path().join(file));
-        }
-        let _ = fs::remove_dir(entry.path());
     }
 }

@@ -1,13 +1,15 @@
 //! What earlier runs did: a journal beside the outputs, one line a finished file.
 //!
 //! A line is appended after all of a file's outputs are in place, so that a run that was killed
-//! starts again where it was. The records themselves are the `article.json` files.
+//! starts again where it was. The records themselves are the `article.json` files. In memory are
+//! where the lines stand, not what they say.
 
 use std::{
-    collections::BTreeMap,
+    collections::{HashMap, HashSet},
     fs::{self, File, OpenOptions},
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read as _, Seek as _, SeekFrom, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use serde::{Deserialize, Serialize};
@@ -31,15 +33,41 @@ struct Line {
     warnings: Vec<(u32, String)>,
 }
 
+/// The head of a [key()].
+pub type Key = u128;
+
+/// Keys of a run.
+pub type Keys = HashSet<Key>;
+
+/// A line for the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note(String);
+
+impl Note {
+    /// That a file's outputs are all in place.
+    pub fn new(key: &str, outcome: &FileOutcome) -> Self {
+        let line = Line {
+            key: key.to_owned(),
+            name: outcome.name.clone(),
+            sha256: outcome.sha256.clone(),
+            encoding: outcome.encoding.clone(),
+            format: outcome.format.clone(),
+            articles: outcome.records.iter().map(|r| r.id.clone()).collect(),
+            warnings: outcome.warnings.clone(),
+        };
+        Self(serde_json::to_string(&line).unwrap_or_default())
+    }
+}
+
 /// The journal of one output folder, held by one run at a time.
 #[derive(Debug)]
 pub struct Journal {
     articles: PathBuf,
     path: PathBuf,
-    done: BTreeMap<String, Line>,
+    /// Where the line of a key stands, and its length.
+    done: HashMap<Key, (u64, usize)>,
+    lines: Option<Mutex<File>>,
     file: File,
-    /// Held until the value goes; the lock is the process's, so a killed run leaves none.
-    _lock: File,
 }
 
 /// What makes a result the same: name, bytes and everything in `identity`.
@@ -52,48 +80,68 @@ pub fn key(identity: &str, name: &str, sha256: &str) -> String {
     hex(&hash.finalize())
 }
 
+/// The head of a key, in a quarter of the space; no two keys ever have the same in practice.
+pub fn short(key: &str) -> Key {
+    key.get(..32).and_then(|head| Key::from_str_radix(head, 16).ok()).unwrap_or_default()
+}
+
 impl Journal {
-    /// Takes the output folder `out` for this run.
+    /// Reads the journal of the output folder `out`, which is the run's own.
     ///
     /// # Errors
-    /// The folder cannot be written, or another run has it.
-    pub fn open(out: &Path) -> Result<Self, Error> {
-        let state = out.join(STATE_FOLDER);
-        super::files::create_folder(&state)?;
-        let io_error = |path: &Path| {
-            let path = path.to_owned();
-            move |source| Error::Io { action: "write", path, source }
-        };
-        let lock_path = state.join("lock");
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(io_error(&lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Err(Error::Locked(out.to_owned())),
-            Err(fs::TryLockError::Error(source)) => return Err(io_error(&lock_path)(source)),
-        }
-        let path = state.join("done.jsonl");
-        let mut done = BTreeMap::new();
-        if let Ok(file) = File::open(&path) {
-            // A line cut off by a kill does not parse and is done again.
-            for line in BufReader::new(file).lines().map_while(Result::ok) {
-                if let Ok(line) = serde_json::from_str::<Line>(&line) {
-                    done.insert(line.key.clone(), line);
+    /// The folder cannot be written.
+    pub(super) fn open(out: &Path) -> Result<Self, Error> {
+        let path = out.join(STATE_FOLDER).join("done.jsonl");
+        let mut done = HashMap::new();
+        let lines = File::open(&path).ok();
+        if let Some(file) = &lines {
+            let mut at = 0;
+            each_line(file, |line| {
+                // A line cut off by a kill does not parse and is done again.
+                if let Ok(parsed) = serde_json::from_slice::<Line>(line) {
+                    done.insert(short(&parsed.key), (at, line.len()));
                 }
-            }
+                at += line.len() as u64;
+                Ok(())
+            })
+            .map_err(|source| Error::Io {
+                action: "read",
+                path: path.clone(),
+                source,
+            })?;
         }
-        let file =
-            OpenOptions::new().create(true).append(true).open(&path).map_err(io_error(&path))?;
-        Ok(Self { articles: out.join("articles"), path, done, file, _lock: lock })
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|source| Error::Io { action: "write", path: path.clone(), source })?;
+        Ok(Self { articles: out.join("articles"), path, done, lines: lines.map(Mutex::new), file })
+    }
+
+    /// How many files are noted.
+    pub fn len(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Whether nothing is noted.
+    pub fn is_empty(&self) -> bool {
+        self.done.is_empty()
+    }
+
+    fn line(&self, key: &str) -> Option<Line> {
+        let (at, length) = *self.done.get(&short(key))?;
+        let mut bytes = vec![0; length];
+        {
+            let mut file = self.lines.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(at)).ok()?;
+            file.read_exact(&mut bytes).ok()?;
+        }
+        serde_json::from_slice::<Line>(&bytes).ok().filter(|line| line.key == key)
     }
 
     /// The outcome of an earlier run under `key`, where it is wholly there still.
     pub fn recall(&self, key: &str) -> Option<FileOutcome> {
-        let line = self.done.get(key)?;
+        let line = self.line(key)?;
         let records = line
             .articles
             .iter()
@@ -104,12 +152,12 @@ impl Journal {
             })
             .collect::<Option<Vec<_>>>()?;
         Some(FileOutcome {
-            name: line.name.clone(),
-            sha256: line.sha256.clone(),
-            encoding: line.encoding.clone(),
-            format: line.format.clone(),
+            name: line.name,
+            sha256: line.sha256,
+            encoding: line.encoding,
+            format: line.format,
             records,
-            warnings: line.warnings.clone(),
+            warnings: line.warnings,
         })
     }
 
@@ -117,20 +165,9 @@ impl Journal {
     ///
     /// # Errors
     /// The journal cannot be written.
-    pub fn note(&self, key: &str, outcome: &FileOutcome) -> Result<(), Error> {
-        let line = Line {
-            key: key.to_owned(),
-            name: outcome.name.clone(),
-            sha256: outcome.sha256.clone(),
-            encoding: outcome.encoding.clone(),
-            format: outcome.format.clone(),
-            articles: outcome.records.iter().map(|r| r.id.clone()).collect(),
-            warnings: outcome.warnings.clone(),
-        };
-        let mut text = serde_json::to_string(&line).unwrap_or_default();
+    pub fn append(&self, note: &Note) -> Result<(), Error> {
         // The first newline ends a line that an earlier run may have left unfinished.
-        text.insert(0, '\n');
-        text.push('\n');
+        let text = format!("\n{}\n", note.0);
         (&self.file).write_all(text.as_bytes()).map_err(|source| Error::Io {
             action: "write",
             path: self.path.clone(),
@@ -138,26 +175,37 @@ impl Journal {
         })
     }
 
-    /// Rewrites the journal with the lines under `keys` alone, so that it does not grow for ever.
+    /// Rewrites the journal with the lines under `keys` alone, each once, so that it does not grow for
+    /// ever.
     ///
     /// # Errors
     /// The journal cannot be written.
-    pub fn keep_only(&self, keys: &std::collections::BTreeSet<String>) -> Result<(), Error> {
-        let mut now = BTreeMap::new();
-        if let Ok(file) = File::open(&self.path) {
-            for line in BufReader::new(file).lines().map_while(Result::ok) {
-                if let Ok(parsed) = serde_json::from_str::<Line>(&line)
-                    && keys.contains(&parsed.key)
-                {
-                    now.insert(parsed.key.clone(), line);
-                }
-            }
-        }
+    pub fn keep_only(&self, keys: &Keys) -> Result<(), Error> {
+        let io_error = |source| Error::Io { action: "read", path: self.path.clone(), source };
+        let old = File::open(&self.path).map_err(io_error)?;
+        let mut kept = Keys::default();
         super::files::write_file(&self.path, |w| {
-            for line in now.values() {
-                writeln!(w, "{line}")?;
-            }
+            each_line(&old, |line| {
+                match serde_json::from_slice::<Line>(line).map(|parsed| short(&parsed.key)) {
+                    Ok(key) if keys.contains(&key) && kept.insert(key) => w.write_all(line),
+                    _ => Ok(()),
+                }
+            })?;
             Ok(())
         })
     }
+}
+
+/// Gives `take` each line with its end.
+fn each_line(
+    file: &File,
+    mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut reader = BufReader::new(file);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        take(&line)?;
+        line.clear();
+    }
+    Ok(())
 }

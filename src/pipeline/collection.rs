@@ -1,217 +1,272 @@
-//! What a run's records become together.
+//! What the articles of a run become together: their rows are sorted and merged, so that memory does
+//! not grow with them, and the outputs are the same in whatever order and from whatever parts they
+//! come.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    io::Write,
+    path::{Path, PathBuf},
 };
 
 use super::{
     build::BuildSummary,
+    contribution::{ArticleUnits, Contribution, parts_of_units},
     decisions::Decisions,
-    error::{Error, Failure},
+    error::Error,
     files,
-    findings::settle,
+    glossary::Glossary,
     outputs,
-    process::FileOutcome,
+    repeats::{Counter, Repeats},
     report,
     settings::Settings,
+    sort::{Sorted, Sorter},
+    told::{Across, Told},
 };
 use crate::{
     check,
-    domain::{ArticleRecord, TermEntry},
+    domain::TermEntry,
     export::{
-        self, GlossaryOptions, MANIFEST_SCHEMA, ManifestCounts, ManifestLine, ManifestStatus,
-        MemoryOptions, Tally,
+        self, ExportError, GlossaryOptions, MemoryCsv, MemoryOptions, Tally, Tmx, UnitExporter as _,
     },
     lexicon::Lexicon,
-    terms,
 };
 
-/// The records of a run, added in the order of their names.
+/// The rows of a run.
 #[derive(Debug)]
-pub struct Collection<'l> {
-    accept: f64,
-    journal: Option<String>,
-    records: Vec<ArticleRecord>,
-    manifest: Vec<ManifestLine>,
-    failed: Vec<(String, Failure)>,
-    decisions: Decisions,
-    lexicon: &'l Lexicon,
-    terms: terms::Archive<'l>,
-    style: check::Settings,
+pub struct Collection<'s> {
+    folder: PathBuf,
+    threads: usize,
+    options: MemoryOptions,
+    journal: Option<&'s str>,
+    decisions: &'s Decisions,
+    lexicon: &'s Lexicon,
+    style: &'s check::Settings,
+    manifest: Sorter,
+    summaries: Sorter,
+    units: Sorter,
+    glossary: Glossary,
+    /// Hashes of the ids.
+    ids: BTreeSet<[u8; 16]>,
+    failures: BTreeMap<String, usize>,
 }
 
-impl<'l> Collection<'l> {
+impl<'s> Collection<'s> {
     /// An empty collection; units below `accept` stay out of its `memory.tmx`. The settings say the
-    /// journal, the style of the checks, and what editors decided.
-    pub fn new(accept: f64, settings: &Settings<'l>) -> Self {
+    /// journal, the style of the checks, and what editors decided. What does not fit into memory is
+    /// kept in files without names in `folder`; the merge is done on `threads` threads.
+    pub fn new(folder: &Path, accept: f64, threads: usize, settings: &'s Settings<'_>) -> Self {
         Self {
-            decisions: settings.decisions.clone(),
+            folder: folder.to_owned(),
+            threads,
+            options: outputs::memory_options(accept),
+            journal: settings.journal.as_deref(),
+            decisions: &settings.decisions,
             lexicon: settings.lexicon,
-            terms: terms::Archive::new(settings.lexicon),
-            accept,
-            journal: settings.journal.clone(),
-            records: Vec::new(),
-            manifest: Vec::new(),
-            failed: Vec::new(),
-            style: settings.check.clone(),
+            style: &settings.check,
+            manifest: Sorter::new(folder),
+            summaries: Sorter::new(folder),
+            units: Sorter::new(folder),
+            glossary: Glossary::new(folder),
+            ids: BTreeSet::new(),
+            failures: BTreeMap::new(),
         }
     }
 
     /// Adds what a file gave.
-    pub fn add(&mut self, outcome: FileOutcome) {
-        let count = |of: fn(&ArticleRecord) -> usize| {
-            outcome.records.iter().map(|r| of(r) as u64).sum::<u64>()
-        };
-        let admission = self.options().admission;
-        let in_memory = outcome
-            .records
-            .iter()
-            .flat_map(|r| &r.units)
-            .filter(|unit| admission.judge(unit).is_ok())
-            .count() as u64;
-        self.manifest.push(ManifestLine {
-            schema: MANIFEST_SCHEMA,
-            path: outcome.name.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            status: ManifestStatus::Done,
-            articles: outcome.records.iter().map(|r| r.id.clone()).collect(),
-            counts: ManifestCounts {
-                articles: outcome.records.len() as u64,
-                units: count(|r| r.units.len()),
-                in_memory,
-                terms: count(|r| r.terms.len()),
-                findings: count(|r| r.findings.len()),
-            },
-            sha256: outcome.sha256,
-            encoding: outcome.encoding,
-            format: outcome.format,
-            error: None,
-        });
-        for record in &outcome.records {
-            self.terms.add(record);
-        }
-        self.records.extend(outcome.records);
-    }
-
-    /// Adds a file that gave nothing.
-    pub fn add_failure(&mut self, name: &str, failure: Failure) {
-        let line = failure.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-        self.manifest.push(ManifestLine {
-            schema: MANIFEST_SCHEMA,
-            path: name.to_owned(),
-            sha256: String::new(),
-            encoding: String::new(),
-            format: String::new(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            status: if failure.is_empty_input() {
-                ManifestStatus::Empty
-            } else {
-                ManifestStatus::Failed
-            },
-            articles: Vec::new(),
-            counts: ManifestCounts::default(),
-            error: Some(format!("{line}{}", failure.message)),
-        });
-        self.failed.push((name.to_owned(), failure));
-    }
-
-    /// What the report is called: the journal, or the one file, or how many there are.
-    fn title(&self) -> String {
-        match (&self.journal, self.manifest.as_slice()) {
-            (Some(journal), _) => journal.clone(),
-            (None, [only]) => only.path.clone(),
-            (None, all) => format!("{} files", all.len()),
-        }
-    }
-
-    fn options(&self) -> MemoryOptions {
-        outputs::memory_options(self.accept)
-    }
-
-    /// The records of all articles.
-    pub fn records(&self) -> &[ArticleRecord] {
-        &self.records
-    }
-
-    /// The ids of all articles.
-    pub fn article_ids(&self) -> BTreeSet<String> {
-        self.records.iter().map(|r| r.id.clone()).collect()
-    }
-
-    /// Writes the collection's outputs below `out`. Where no input gave an article, only the manifest
-    /// is written: a mistyped path must not empty the memory of an earlier run.
     ///
     /// # Errors
-    /// A file cannot be written.
-    pub fn write(&mut self, out: &Path) -> Result<BuildSummary, Error> {
-        files::write_file(&out.join("manifest.jsonl"), |w| {
-            self.manifest.iter().try_for_each(|line| export::manifest_line(w, line))
-        })?;
-        if self.records.is_empty() {
-            return Ok(BuildSummary {
-                files: self.manifest.len(),
-                failed: self.failed.clone(),
-                ..BuildSummary::default()
-            });
+    /// What does not fit into memory cannot be written.
+    pub fn add(&mut self, contribution: &Contribution) -> Result<(), Error> {
+        self.manifest.push(contribution.name.as_bytes(), &contribution.manifest)?;
+        for article in &contribution.articles {
+            self.summaries.push(&article.key, &article.summary)?;
+            self.units.push(&article.key, &article.units)?;
+            self.glossary.add(&article.glossary)?;
+            self.ids.insert(id_hash(&article.id));
         }
-        let mut merged: Vec<TermEntry> = self.terms.entries();
-        self.decisions.terms.apply(&mut merged);
-        let (findings, dismissed) =
-            settle(&mut self.records, &merged, self.lexicon, &self.style, &self.decisions.findings);
-        let glossary = GlossaryOptions::default();
-        let mut tally = Tally::default();
-        let joined: Vec<_> = self.records.iter().map(outputs::joined_units).collect();
-        let units = || {
-            self.records
-                .iter()
-                .zip(&joined)
-                .flat_map(|(record, more)| record.units.iter().chain(more))
-        };
-        files::write_file(&out.join("memory.tmx"), |w| {
-            tally = outputs::memory_tmx(w, units(), &self.options())?;
-            Ok(())
-        })?;
-        files::write_file(&out.join("memory.csv"), |w| {
-            outputs::memory_csv(w, units(), &self.options())
-        })?;
-        files::write_file(&out.join("glossary.csv"), |w| export::glossary_csv(w, &merged))?;
-        files::write_file(&out.join("glossary.tbx"), |w| {
-            export::glossary_tbx(w, &merged, &glossary)
-        })?;
-        files::write_file(&out.join("glossary-v2.tbx"), |w| {
-            export::glossary_tbx_v2(w, &merged, &glossary)
-        })?;
-        files::write_file(&out.join("glossary.txt"), |w| {
-            export::glossary_txt(w, &merged, &glossary)
-        })?;
-        files::write_file(&out.join("glossary.xlsx"), |w| export::glossary_xlsx(w, &merged))?;
-        let remarks = |fingerprint: &str| self.decisions.findings.remark(fingerprint);
-        files::write_file(&out.join("findings.csv"), |w| {
-            export::findings_csv(w, &findings, &remarks)
-        })?;
-        files::write_file(&out.join("findings.xlsx"), |w| {
-            export::findings_xlsx(w, &findings, &remarks)
-        })?;
-        files::write_file(&out.join("findings.sarif"), |w| {
-            export::findings_sarif(w, &findings, &outputs::sarif_rules(&self.style))
-        })?;
-        self.decisions.keep(out)?;
-        report::write(out, &self.records, &merged, &self.title())?;
-        let mut by_severity = BTreeMap::new();
-        for finding in &findings {
-            *by_severity.entry(finding.severity).or_default() += 1;
+        if let Some(failure) = &contribution.failure {
+            *self.failures.entry(failure.kind.clone()).or_default() += 1;
         }
-        Ok(BuildSummary {
-            files: self.manifest.len(),
-            reused: 0,
-            articles: self.records.len(),
-            units: tally.written as usize,
-            terms: merged.len(),
-            findings: by_severity,
-            dismissed: dismissed.len(),
-            memory: None,
-            failed: self.failed.clone(),
-        })
+        Ok(())
     }
+
+    /// Merges all rows and writes the outputs below `out`, where the articles' own are. Where no
+    /// input gave an article, only the manifest is written: a mistyped path must not empty the memory
+    /// of an earlier run. `pages_written` says that articles have their pages already, as far as they
+    /// can be written without the collection.
+    ///
+    /// # Errors
+    /// A file cannot be written; two files of one name gave different things.
+    pub fn write(self, out: &Path, pages_written: bool) -> Result<Merged, Error> {
+        let mut manifest = self.manifest.finish()?;
+        write_manifest(&mut manifest, out)?;
+        let mut summary = BuildSummary {
+            files: manifest.len() as usize,
+            failures: self.failures,
+            ..BuildSummary::default()
+        };
+        let mut summaries = self.summaries.finish()?;
+        let mut units = self.units.finish()?;
+        if summaries.is_empty() {
+            return Ok(Merged { summary, ids: self.ids, units });
+        }
+        summary.articles = summaries.len() as usize;
+        let title = match self.journal {
+            Some(journal) => journal.to_owned(),
+            None if manifest.len() == 1 => first_key(&mut manifest)?,
+            None => format!("{} files", manifest.len()),
+        };
+        let (folder, options) = (&self.folder, &self.options);
+        let tally = std::thread::scope(|scope| {
+            // The tables of units have nothing to do with the glossary.
+            let mut last = Some(&mut units);
+            let beside = last.take_if(|_| self.threads > 1);
+            let tables =
+                beside.map(|units| scope.spawn(move || write_memory(units, out, folder, options)));
+            let mut across = Across::new(folder, self.lexicon, self.style);
+            let mut entries = self.glossary.merge(
+                self.lexicon,
+                &self.decisions.terms,
+                self.threads,
+                &mut |entry| across.see(entry),
+            )?;
+            summary.terms = entries.len() as usize;
+            write_glossary(&mut entries, out)?;
+            let mut told = Told::of(
+                &mut summaries,
+                &mut across.finish()?,
+                &self.decisions.findings,
+                folder,
+                pages_written,
+            )?;
+            told.write(out, self.style, &self.decisions.findings)?;
+            summary.findings.clone_from(&told.by_severity);
+            summary.dismissed = told.dismissed as usize;
+            self.decisions.keep(out)?;
+            report::write(out, &mut told, &mut entries, &title, self.threads)?;
+            if let Some(units) = last {
+                return write_memory(units, out, folder, options);
+            }
+            match tables.map(std::thread::ScopedJoinHandle::join) {
+                Some(Ok(tally)) => tally,
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+                None => Ok(Tally::default()),
+            }
+        })?;
+        summary.units = tally.written as usize;
+        Ok(Merged { summary, ids: self.ids, units })
+    }
+}
+
+/// A hash of an article's id.
+pub(super) fn id_hash(id: &str) -> [u8; 16] {
+    export::digest(&[id])
+}
+
+/// What was merged.
+#[derive(Debug)]
+pub struct Merged {
+    /// What there is to tell.
+    pub summary: BuildSummary,
+    /// Hashes of the articles' ids.
+    pub(super) ids: BTreeSet<[u8; 16]>,
+    /// The units of all articles, for a memory.
+    pub(super) units: Sorted,
+}
+
+fn first_key(rows: &mut Sorted) -> Result<String, Error> {
+    let mut rows = rows.rows()?;
+    let row = rows.next_row()?;
+    Ok(row.map(|row| String::from_utf8_lossy(row.key).into_owned()).unwrap_or_default())
+}
+
+fn write_manifest(manifest: &mut Sorted, out: &Path) -> Result<(), Error> {
+    let mut rows = manifest.rows()?;
+    let mut last: Option<Vec<u8>> = None;
+    let mut twice = None;
+    files::write_file(&out.join("manifest.jsonl"), |w| {
+        while let Some(row) = rows.next_row().map_err(other)? {
+            if last.as_deref() == Some(row.key) {
+                twice = Some(String::from_utf8_lossy(row.key).into_owned());
+                return Err(ExportError::Io(std::io::Error::other("an input is there twice")));
+            }
+            last = Some(row.key.to_vec());
+            w.write_all(row.value)?;
+        }
+        Ok(())
+    })
+    .map_err(|error| match twice {
+        Some(place) => Error::Results { place, reason: "there are two results of it".to_owned() },
+        None => error,
+    })
+}
+
+/// A fault of the run as one of an exporter.
+fn other(error: Error) -> ExportError {
+    ExportError::Io(std::io::Error::other(error))
+}
+
+/// Writes `memory.tmx` and `memory.csv`.
+fn write_memory(
+    units: &mut Sorted,
+    out: &Path,
+    folder: &Path,
+    options: &MemoryOptions,
+) -> Result<Tally, Error> {
+    let [mut of_tmx, mut of_csv] = repeats(units, folder)?;
+    let mut tally = Tally::default();
+    let (seen_tmx, fault_tmx) = of_tmx.seen()?;
+    let (seen_csv, fault_csv) = of_csv.seen()?;
+    let mut rows = units.rows()?;
+    files::write_two_files([&out.join("memory.tmx"), &out.join("memory.csv")], |tmx, csv| {
+        let mut tmx = Tmx::with_seen(tmx, options, seen_tmx);
+        let mut csv = MemoryCsv::with_seen(csv, options, seen_csv)?;
+        while let Some(row) = rows.next_row().map_err(other)? {
+            let article: ArticleUnits = serde_json::from_slice(parts_of_units(row.value).1)?;
+            for unit in &article.units {
+                tmx.unit(unit)?;
+                csv.unit(unit)?;
+            }
+        }
+        tally = tmx.finish()?;
+        Box::new(csv).finish()?;
+        fault_tmx.check()?;
+        fault_csv.check()
+    })?;
+    Ok(tally)
+}
+
+/// The repeats of both tables of units.
+fn repeats(units: &mut Sorted, folder: &Path) -> Result<[Repeats; 2], Error> {
+    let mut counters = [Counter::new(folder), Counter::new(folder)];
+    let mut rows = units.rows()?;
+    while let Some(row) = rows.next_row()? {
+        for (counter, keys) in counters.iter_mut().zip(parts_of_units(row.value).0) {
+            keys.iter().try_for_each(|key| counter.add(key))?;
+        }
+    }
+    let [of_tmx, of_csv] = counters;
+    Ok([of_tmx.repeats(folder)?, of_csv.repeats(folder)?])
+}
+
+/// Writes the files of the glossary.
+fn write_glossary(entries: &mut Sorted, out: &Path) -> Result<(), Error> {
+    type Entries<'e> = &'e mut dyn Iterator<Item = TermEntry>;
+    type Writer = fn(&mut dyn Write, Entries<'_>, &GlossaryOptions) -> Result<(), ExportError>;
+    let writers: [(&str, Writer); 5] = [
+        ("glossary.csv", |w, entries, _| export::glossary_csv(w, entries)),
+        ("glossary.tbx", |w, entries, options| export::glossary_tbx(w, entries, options)),
+        ("glossary-v2.tbx", |w, entries, options| export::glossary_tbx_v2(w, entries, options)),
+        ("glossary.txt", |w, entries, options| export::glossary_txt(w, entries, options)),
+        ("glossary.xlsx", |w, entries, _| export::glossary_xlsx(w, entries)),
+    ];
+    let options = GlossaryOptions::default();
+    for (name, writer) in writers {
+        let mut values = entries.values::<TermEntry>()?;
+        files::write_file(&out.join(name), |w| {
+            writer(w, &mut values, &options)?;
+            values.end()
+        })?;
+    }
+    Ok(())
 }

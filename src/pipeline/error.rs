@@ -35,12 +35,28 @@ pub enum Error {
     /// A translation memory could not be used.
     #[error(transparent)]
     Memory(#[from] StoreError),
+    /// What was put aside on disk does not read back.
+    #[error("what was put aside on disk is damaged: {0}")]
+    Damaged(String),
+    /// Results that cannot be merged.
+    #[error("{place}: {reason}")]
+    Results {
+        /// The file and line.
+        place: String,
+        /// What is the matter.
+        reason: String,
+    },
     /// Another run has the output folder.
     #[error("another run is writing to {}", .0.display())]
     Locked(PathBuf),
 }
 
 impl Error {
+    /// What was put aside on disk does not read back.
+    pub(super) fn damaged(error: impl std::fmt::Display) -> Self {
+        Self::Damaged(error.to_string())
+    }
+
     /// What the user can do about it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
@@ -52,6 +68,10 @@ impl Error {
                 "give files, or a folder with .txt, .md, .json, .html, .xml, .docx or .pdf files",
             ),
             Self::Memory(error) => Some(error.hint()),
+            Self::Damaged(_) => Some("check the disk, and run again"),
+            Self::Results { .. } => {
+                Some("`duizhao merge` takes the lines that `duizhao worker` of this version wrote")
+            }
             Self::Locked(_) => Some("wait until it is done, or give another folder with -o"),
         }
     }
@@ -60,7 +80,8 @@ impl Error {
 /// Why one input gave nothing; the other inputs go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// Kind, for tallies: `empty`, `binary`, `unreadable`, `no-article`, `internal`.
+    /// Kind, for tallies: `empty`, `unreadable`, `too-large`, `loop`, `no-chinese`, `no-article`,
+    /// `internal`.
     pub kind: String,
     /// What is the matter.
     pub message: String,

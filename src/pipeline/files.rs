@@ -40,8 +40,8 @@ pub fn write_file(
     }
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = tempfile::Builder::new()
-        .prefix(".duizhao-")
-        .suffix(".tmp")
+        .prefix(LEFT_OVER.0)
+        .suffix(LEFT_OVER.1)
         .tempfile_in(folder)
         .map_err(io_error)?;
     {
@@ -60,6 +60,97 @@ pub fn write_file(
     }
     beside.persist(path).map_err(|error| io_error(error.error))?;
     Ok(())
+}
+
+/// The head and end of the name of a file that is being written.
+const LEFT_OVER: (&str, &str) = (".duizhao-", ".tmp");
+
+/// Whether a file of this name was being written when its run was killed.
+pub fn is_left_over(name: &str) -> bool {
+    name.starts_with(LEFT_OVER.0) && name.ends_with(LEFT_OVER.1)
+}
+
+/// As [`write_file`], of bytes at hand.
+///
+/// # Errors
+/// The folder or disk refuses; the old file, if any, is untouched.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    // What is written in one go and read by nobody before it is renamed needs no buffer.
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    write_file(path, |w| Ok(w.write_all(bytes)?))
+}
+
+/// Writes two files of one pass; either both are renamed into place or, where `fill` fails, none.
+///
+/// # Errors
+/// As of [`write_file`].
+pub fn write_two_files(
+    paths: [&Path; 2],
+    fill: impl FnOnce(&mut dyn Write, &mut dyn Write) -> Result<(), ExportError>,
+) -> Result<(), Error> {
+    let [one, two] = paths;
+    let mut inner = None;
+    let outer = write_file(one, |first| {
+        let mut failed = None;
+        let written = write_file(two, |second| {
+            fill(first, second).map_err(|error| {
+                let told = ExportError::Io(io::Error::other(error.to_string()));
+                failed = Some(error);
+                told
+            })
+        });
+        match (written, failed) {
+            (_, Some(error)) => Err(error),
+            (Err(error), None) => {
+                inner = Some(error);
+                Err(ExportError::Io(io::Error::other("the other file was not written")))
+            }
+            (Ok(()), None) => Ok(()),
+        }
+    });
+    inner.map_or(outer, Err)
+}
+
+/// Writes the files of a folder so that it is never seen with a part of them: in `beside`, which is
+/// then renamed. Where the folder is there already its files are replaced one by one: `last` is taken
+/// away first and comes last, and what has the same bytes stays as it is.
+///
+/// # Errors
+/// The folder or disk refuses.
+pub fn write_together(
+    folder: &Path,
+    beside: &Path,
+    files: Vec<(&str, &[u8])>,
+    last: (&str, &[u8]),
+) -> Result<(), Error> {
+    let io_error =
+        |path: &Path, source| Error::Io { action: "write", path: path.to_owned(), source };
+    if !folder.exists() {
+        fs::create_dir(beside).map_err(|e| io_error(beside, e))?;
+        for (name, bytes) in files.iter().chain([&last]) {
+            let path = beside.join(name);
+            fs::write(&path, bytes).map_err(|e| io_error(&folder.join(name), e))?;
+        }
+        return fs::rename(beside, folder).map_err(|e| io_error(folder, e));
+    }
+    let differs =
+        |(name, bytes): &(&str, &[u8])| fs::read(folder.join(name)).map_or(true, |b| b != *bytes);
+    let changed: Vec<_> = files.into_iter().filter(differs).collect();
+    if changed.is_empty() && !differs(&last) {
+        return Ok(());
+    }
+    let last_path = folder.join(last.0);
+    match fs::remove_file(&last_path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(io_error(&last_path, error)),
+    }
+    for (name, bytes) in changed {
+        write_file(&folder.join(name), |w| Ok(w.write_all(bytes)?))?;
+    }
+    write_file(&last_path, |w| Ok(w.write_all(last.1)?))
 }
 
 fn same_bytes(old: &Path, new: &Path) -> bool {

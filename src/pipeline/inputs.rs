@@ -21,6 +21,17 @@ pub enum InputSource {
     Failed(Failure),
 }
 
+/// The kind of failure of a folder that loops back to one above it.
+const LOOP: &str = "loop";
+
+impl InputSource {
+    /// Whether this is a folder, or a part of one, that could not be listed: files may be there that
+    /// are no inputs of the run.
+    pub fn is_unlisted_folder(&self) -> bool {
+        matches!(self, Self::Failed(failure) if failure.kind != LOOP)
+    }
+}
+
 /// A file of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -98,20 +109,15 @@ fn walk(folder: &Path, out: Option<&Path>, inputs: &mut Vec<Input>) {
             Ok(_) => {}
             Err(error) => {
                 let name = error.path().unwrap_or(folder).to_string_lossy().into_owned();
-                let what = if error.loop_ancestor().is_some() {
-                    "the folder loops back to one above it by a symbolic link; not followed"
-                        .to_owned()
+                let failure = if error.loop_ancestor().is_some() {
+                    let what =
+                        "the folder loops back to one above it by a symbolic link; not followed";
+                    Failure::new(LOOP, what, Some("remove the link"))
                 } else {
-                    format!("cannot be listed: {error}")
+                    let what = format!("cannot be listed: {error}");
+                    Failure::new("unreadable", what, Some("check the folder"))
                 };
-                inputs.push(Input {
-                    name,
-                    source: InputSource::Failed(Failure::new(
-                        "unreadable",
-                        what,
-                        Some("check the folder"),
-                    )),
-                });
+                inputs.push(Input { name, source: InputSource::Failed(failure) });
             }
         }
     }

@@ -4,28 +4,35 @@
 //! align → terms → check, a pure function of bytes and settings. [`build()`] maps it over inputs,
 //! keeps what it did under the output folder, and merges the records into the collection.
 
+mod associations;
 mod beads;
 pub mod build;
 pub mod cache;
 pub mod collection;
+pub mod contribution;
 pub mod decisions;
 pub mod error;
 pub mod files;
 pub mod findings;
+pub mod glossary;
 pub mod inputs;
 mod links;
 pub mod memory;
 #[cfg(feature = "encoder")]
 pub mod models;
 pub mod ordered;
+pub mod output_folder;
 pub mod outputs;
 mod parts;
 mod pdftotext;
 pub mod process;
 pub mod progress;
+mod repeats;
 mod report;
 pub mod sentences;
 pub mod settings;
+pub mod sort;
+mod told;
 pub mod units;
 
 pub use build::{BuildOptions, BuildSummary, build};

@@ -12,6 +12,8 @@ const AHEAD: usize = 8;
 struct State<T> {
     next_to_start: usize,
     next_to_handle: usize,
+    /// Nothing more is to be started.
+    ended: bool,
     ready: BTreeMap<usize, T>,
     stop: bool,
 }
@@ -25,9 +27,29 @@ pub fn in_order<T: Send>(
     work: impl Fn(usize) -> T + Sync,
     mut handle: impl FnMut(usize, T) -> ControlFlow<()>,
 ) {
+    let mut indices = 0..count;
+    let mut handled = 0;
+    each_in_order(
+        threads.min(count),
+        || indices.next(),
+        work,
+        |result| {
+            handled += 1;
+            handle(handled - 1, result)
+        },
+    );
+}
+
+/// As [`in_order`], on what `next` gives until it gives nothing; it is called by one thread at a time.
+pub fn each_in_order<U: Send, T: Send>(
+    threads: usize,
+    mut next: impl FnMut() -> Option<U> + Send,
+    work: impl Fn(U) -> T + Sync,
+    mut handle: impl FnMut(T) -> ControlFlow<()>,
+) {
     if threads <= 1 {
-        for index in 0..count {
-            if handle(index, work(index)).is_break() {
+        while let Some(item) = next() {
+            if handle(work(item)).is_break() {
                 return;
             }
         }
@@ -37,49 +59,64 @@ pub fn in_order<T: Send>(
     let state = Mutex::new(State {
         next_to_start: 0,
         next_to_handle: 0,
+        ended: false,
         ready: BTreeMap::new(),
         stop: false,
     });
     let changed = Condvar::new();
+    let next = Mutex::new(next);
     // A poisoned lock means that a worker panicked; the scope passes the panic on.
     let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
     std::thread::scope(|scope| {
-        for _ in 0..threads.min(count) {
+        for _ in 0..threads {
             scope.spawn(|| {
                 loop {
-                    let index = {
+                    // Who holds `next` is the only one to start something.
+                    let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
+                    {
                         let mut now = lock();
-                        while !now.stop
-                            && now.next_to_start < count
-                            && now.next_to_start >= now.next_to_handle + window
-                        {
+                        while !now.stop && now.next_to_start >= now.next_to_handle + window {
                             now = changed.wait(now).unwrap_or_else(PoisonError::into_inner);
                         }
-                        if now.stop || now.next_to_start >= count {
+                        if now.stop || now.ended {
                             return;
                         }
-                        now.next_to_start += 1;
-                        now.next_to_start - 1
+                    }
+                    let item = next();
+                    let mut now = lock();
+                    let Some(item) = item else {
+                        now.ended = true;
+                        drop(now);
+                        changed.notify_all();
+                        return;
                     };
-                    let result = work(index);
+                    let index = now.next_to_start;
+                    now.next_to_start += 1;
+                    drop(now);
+                    drop(next);
+                    let result = work(item);
                     lock().ready.insert(index, result);
                     changed.notify_all();
                 }
             });
         }
-        for index in 0..count {
+        loop {
             let result = {
                 let mut now = lock();
                 loop {
+                    let index = now.next_to_handle;
                     if let Some(result) = now.ready.remove(&index) {
-                        now.next_to_handle = index + 1;
+                        now.next_to_handle += 1;
                         break result;
+                    }
+                    if now.ended && index == now.next_to_start {
+                        return;
                     }
                     now = changed.wait(now).unwrap_or_else(PoisonError::into_inner);
                 }
             };
             changed.notify_all();
-            if handle(index, result).is_break() {
+            if handle(result).is_break() {
                 lock().stop = true;
                 changed.notify_all();
                 return;

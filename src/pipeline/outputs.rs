@@ -1,8 +1,8 @@
 //! The files of one article, and what is common to them and the collection's.
 
-use std::{io::Write, path::Path};
+use std::io::Write;
 
-use super::{error::Error, files};
+use super::{error::Error, files, output_folder::OutputFolder, report};
 use crate::{
     check,
     domain::{ArticleRecord, TranslationUnit},
@@ -15,22 +15,53 @@ use crate::{
 pub const ARTICLE_FILES: [&str; 5] =
     ["article.json", "beads.jsonl", "memory.tmx", "memory.csv", "glossary.csv"];
 
-/// Writes `articles/<id>/…` below `out`. `article.json` comes last: where it is, the others are.
+/// Writes `articles/<id>/…`. Where `article.json` is, the others are, and of the same record.
 ///
 /// # Errors
 /// A file cannot be written.
-pub fn write_article(out: &Path, record: &ArticleRecord, accept: f64) -> Result<(), Error> {
-    let folder = out.join("articles").join(&record.id);
-    files::create_folder(&folder)?;
-    let [article, beads, memory, table, glossary] = ARTICLE_FILES.map(|name| folder.join(name));
+pub fn write_article(
+    folder: &OutputFolder,
+    record: &ArticleRecord,
+    accept: f64,
+) -> Result<(), Error> {
+    let place = folder.article(&record.id);
+    let failed = |source| Error::Export { path: place.clone(), source };
+    let contents = article_files(record, accept).map_err(failed)?;
+    let [article, others @ ..] = &contents;
+    let files = ARTICLE_FILES.into_iter().zip(&contents).skip(1);
+    debug_assert_eq!(others.len() + 1, ARTICLE_FILES.len());
+    files::write_together(
+        &place,
+        &folder.new_article(&record.id),
+        files.map(|(name, bytes)| (name, bytes.as_slice())).collect(),
+        (ARTICLE_FILES[0], article),
+    )
+}
+
+/// The bytes of [`ARTICLE_FILES`].
+fn article_files(record: &ArticleRecord, accept: f64) -> Result<[Vec<u8>; 5], ExportError> {
     let options = MemoryOptions { script: record.article.script, ..memory_options(accept) };
-    files::write_file(&beads, |w| export::beads_jsonl(w, record))?;
+    let mut contents = [const { Vec::new() }; 5];
+    let [article, beads, memory, table, glossary] = &mut contents;
+    export::article_json(article, record)?;
+    export::beads_jsonl(beads, record)?;
     let joined = joined_units(record);
     let units = || record.units.iter().chain(&joined);
-    files::write_file(&memory, |w| memory_tmx(w, units(), &options).map(drop))?;
-    files::write_file(&table, |w| memory_csv(w, units(), &options))?;
-    files::write_file(&glossary, |w| export::glossary_csv(w, &record.terms))?;
-    files::write_file(&article, |w| export::article_json(w, record))
+    memory_tmx(memory, units(), &options)?;
+    memory_csv(table, units(), &options)?;
+    export::glossary_csv(glossary, &record.terms)?;
+    Ok(contents)
+}
+
+/// Writes the page of an article of an archive.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_page(folder: &OutputFolder, record: &ArticleRecord) -> Result<(), Error> {
+    let path = folder.article(&record.id).join(report::PAGE);
+    let page = report::article_page(record)
+        .map_err(|source| Error::Export { path: path.clone(), source })?;
+    files::write_bytes(&path, &page)
 }
 
 /// How memories are written: units at `accept` and above.

@@ -194,17 +194,22 @@ impl Decisions {
     /// Puts the decided English in its place, where a term was found.
     pub(super) fn mark(&self, entries: &mut [TermEntry]) {
         for entry in entries.iter_mut() {
-            let Some(decided) = self.approval(&entry.zh) else { continue };
-            entry.en_also.push(std::mem::replace(&mut entry.en, decided.en.clone()));
-            entry.en_also.retain(|en| !self.rejects(&entry.zh, en));
-            entry.grade = Grade::S;
-            entry.status = TermStatus::Approved;
-            entry.decision = Some(decided.decision.clone());
-            if entry.evidence.iter().all(|e| e.kind != EvidenceKind::Decision) {
-                entry.evidence.push(evidence(decided));
-            }
-            ledger::finish(entry);
+            self.mark_entry(entry);
         }
+    }
+
+    /// Puts the decided English in its place.
+    pub fn mark_entry(&self, entry: &mut TermEntry) {
+        let Some(decided) = self.approval(&entry.zh) else { return };
+        entry.en_also.push(std::mem::replace(&mut entry.en, decided.en.clone()));
+        entry.en_also.retain(|en| !self.rejects(&entry.zh, en));
+        entry.grade = Grade::S;
+        entry.status = TermStatus::Approved;
+        entry.decision = Some(decided.decision.clone());
+        if entry.evidence.iter().all(|e| e.kind != EvidenceKind::Decision) {
+            entry.evidence.push(evidence(decided));
+        }
+        ledger::finish(entry);
     }
 
     /// Applies the decisions to merged entries, last of all: every decision has its entry, also where
@@ -213,6 +218,19 @@ impl Decisions {
         self.mark(entries);
         let there: BTreeSet<String> =
             entries.iter().map(|entry| fold::fold_zh(&entry.zh)).collect();
+        entries.extend(self.entries_beside(&there));
+        ledger::sort(entries);
+    }
+
+    /// Whether anything was decided about the concept of this key.
+    pub fn is_about_concept(&self, key: &str) -> bool {
+        self.by_zh.contains_key(key)
+    }
+
+    /// The entries that decisions have of their own: of what was rejected, and of what was approved
+    /// and no article has. `there` are the concepts (by key) that articles have.
+    pub fn entries_beside(&self, there: &BTreeSet<String>) -> Vec<TermEntry> {
+        let mut entries = Vec::new();
         for decided in self.rows() {
             let rejected = decided.decision.verdict == TermVerdict::Rejected;
             if !rejected && there.contains(&fold::fold_zh(&decided.zh)) {
@@ -224,7 +242,7 @@ impl Decisions {
             entry.decision = Some(decided.decision.clone());
             entries.push(entry);
         }
-        ledger::sort(entries);
+        entries
     }
 }
 

@@ -87,6 +87,33 @@ impl Cluster {
     }
 }
 
+/// The entries of one concept, merged as they come: a few are in memory at a time, however many
+/// articles have it.
+#[derive(Debug, Default)]
+pub struct Concept {
+    entries: Vec<TermEntry>,
+}
+
+/// Entries that are merged at a time.
+const AT_ONCE: usize = 64;
+
+impl Concept {
+    /// Takes in an entry of the concept.
+    pub fn add(&mut self, entry: TermEntry) {
+        self.entries.push(entry);
+        if self.entries.len() >= AT_ONCE {
+            let merged = concept(std::mem::take(&mut self.entries));
+            self.entries.extend(merged);
+        }
+    }
+
+    /// The merged entry; `None` where there was none.
+    pub fn finish(self) -> Option<TermEntry> {
+        concept(self.entries)
+    }
+}
+
+/// Merges the entries of one concept.
 pub(super) fn concept(mut entries: Vec<TermEntry>) -> Option<TermEntry> {
     if entries.len() == 1 {
         let mut entry = entries.pop()?;
@@ -271,6 +298,13 @@ mod tests {
         let mut reversed = archive();
         reversed.reverse();
         assert_eq!(all, merge(reversed));
+        let mut by_one: BTreeMap<String, Concept> = BTreeMap::new();
+        for entry in archive() {
+            by_one.entry(fold::fold_zh(&entry.zh)).or_default().add(entry);
+        }
+        let mut by_one: Vec<TermEntry> = by_one.into_values().filter_map(Concept::finish).collect();
+        ledger::sort(&mut by_one);
+        assert_eq!(all, by_one);
         for cut in 1..archive().len() {
             let mut left = archive();
             let right = left.split_off(cut);

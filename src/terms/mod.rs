@@ -3,7 +3,7 @@
 
 pub mod acronym;
 mod aligned;
-mod archive;
+pub mod archive;
 pub mod bracket;
 pub mod compose;
 mod cues;
@@ -34,8 +34,8 @@ use ledger::Ledger;
 use place::Locator;
 use rendering::Stems;
 
-pub use archive::Archive;
 pub use decisions::Decisions;
+pub use merge::Concept;
 pub use termbase::Termbase;
 
 /// What term mining works on.

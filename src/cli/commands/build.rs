@@ -42,9 +42,9 @@ pub fn run(args: &BuildArgs, messages: Messages) -> Outcome {
 
 /// 2 where no input gave anything, 1 where some did not or findings reach the limit, else 0.
 fn exit_code(summary: &BuildSummary, fail_on: Option<FailOn>) -> u8 {
-    if summary.failed.len() == summary.files {
+    if summary.failed() == summary.files {
         COULD_NOT
-    } else if !summary.failed.is_empty()
+    } else if summary.failed() > 0
         || reaches(summary.findings.keys().copied(), fail_on.unwrap_or(FailOn::Never))
     {
         DONE_WITH_FINDINGS
@@ -77,7 +77,7 @@ fn summary_text(summary: &BuildSummary, out: &str) -> String {
     let mut text = format!(
         "{} from {}: {} in memory.tmx, {} in glossary.csv",
         count(summary.articles, "article", "articles"),
-        count(summary.files - summary.failed.len(), "file", "files"),
+        count(summary.files - summary.failed(), "file", "files"),
         count(summary.units, "unit", "units"),
         count(summary.terms, "term", "terms"),
     );
@@ -110,16 +110,13 @@ fn summary_text(summary: &BuildSummary, out: &str) -> String {
         let files = count(summary.reused, "file", "files");
         let _ = write!(text, "\n{files} unchanged since an earlier run");
     }
-    if !summary.failed.is_empty() {
-        let mut kinds = std::collections::BTreeMap::<&str, usize>::new();
-        for (_, failure) in &summary.failed {
-            *kinds.entry(&failure.kind).or_default() += 1;
-        }
-        let kinds: Vec<String> = kinds.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
+    if summary.failed() > 0 {
+        let kinds: Vec<String> =
+            summary.failures.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
         let _ = write!(
             text,
             "\n{} gave nothing ({}): see manifest.jsonl",
-            count(summary.failed.len(), "file", "files"),
+            count(summary.failed(), "file", "files"),
             kinds.join(", ")
         );
     }

@@ -11,7 +11,6 @@ use crate::{
     domain::ArticleRecord,
     export::{self, html::ReportInput},
     pipeline::{findings::settle, outputs::sarif_rules},
-    terms,
 };
 
 /// Runs `check`.
@@ -32,12 +31,9 @@ pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
     settings.set_style(style);
     records::add_decisions(&mut settings, &args.read, None, messages)?;
     let (mut found, failed) = records::records_with(&settings, &args.inputs, messages)?;
-    let mut archive = terms::Archive::new(settings.lexicon);
-    for record in &found {
-        archive.add(record);
-    }
-    let mut entries = archive.entries();
-    settings.decisions.terms.apply(&mut entries);
+    let mut glossary = records::Merging::new(&settings);
+    found.iter().for_each(|record| glossary.add(record));
+    let entries = glossary.entries()?;
     let decisions = &settings.decisions.findings;
     let (findings, dismissed) =
         settle(&mut found, &entries, settings.lexicon, &settings.check, decisions);

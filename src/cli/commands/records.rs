@@ -16,10 +16,11 @@ use crate::{
         self, Decisions, Failure, Input, InputSource, Settings,
         build::{MAX_FILE_BYTES, bytes_of},
         decisions::{self, DecisionKind},
+        glossary::{self, Glossary, GlossaryRows, article_key},
         inputs,
     },
     read::PdfReader,
-    terms::{self, Termbase},
+    terms::{Termbase, archive::SentenceFinder},
 };
 
 /// Standard input, for `-`.
@@ -176,11 +177,52 @@ pub fn glossary_of(
 ) -> Result<(Vec<TermEntry>, usize), Problem> {
     let mut settings = settings_of(args, messages)?;
     add_decisions(&mut settings, args, None, messages)?;
-    let mut archive = terms::Archive::new(settings.lexicon);
-    let failed = each_record(&settings, arguments, messages, |record| archive.add(&record))?;
-    let mut entries = archive.entries();
-    settings.decisions.terms.apply(&mut entries);
-    Ok((entries, failed))
+    let mut glossary = Merging::new(&settings);
+    let failed = each_record(&settings, arguments, messages, |record| glossary.add(&record))?;
+    Ok((glossary.entries()?, failed))
+}
+
+/// The glossary of records, merged as `build` merges it.
+pub struct Merging<'s> {
+    glossary: Glossary,
+    finder: SentenceFinder<'s>,
+    settings: &'s Settings<'s>,
+    fault: Option<pipeline::Error>,
+}
+
+impl<'s> Merging<'s> {
+    /// An empty glossary; what does not fit into memory goes to the system's folder for temporary
+    /// files.
+    pub fn new(settings: &'s Settings<'s>) -> Self {
+        Self {
+            glossary: Glossary::new(&std::env::temp_dir()),
+            finder: SentenceFinder::new(settings.lexicon),
+            settings,
+            fault: None,
+        }
+    }
+
+    /// Takes in a record.
+    pub fn add(&mut self, record: &ArticleRecord) {
+        let rows = GlossaryRows::of(record, &article_key(record), &self.finder);
+        if let Err(error) = self.glossary.add(&rows) {
+            self.fault.get_or_insert(error);
+        }
+    }
+
+    /// The entries, with the decisions applied to them.
+    ///
+    /// # Errors
+    /// What does not fit into memory could not be written.
+    pub fn entries(self) -> Result<Vec<TermEntry>, Problem> {
+        if let Some(error) = self.fault {
+            return Err(error.into());
+        }
+        let decisions = &self.settings.decisions.terms;
+        let mut merged =
+            self.glossary.merge(self.settings.lexicon, decisions, 1, &mut |_| Ok(()))?;
+        Ok(glossary::entries(&mut merged)?)
+    }
 }
 
 /// The records of all inputs under `settings`; failures are said and counted.

@@ -1,6 +1,11 @@
 //! The glossary with its evidence and grades.
 
-use crate::domain::{Evidence, LineRange, TermEntry};
+use std::{borrow::Borrow, io::Write};
+
+use crate::{
+    domain::{Evidence, LineRange, TermEntry},
+    export::ExportError,
+};
 
 use super::markup::Markup;
 
@@ -16,14 +21,20 @@ fn meaning(letter: &str) -> &'static str {
     }
 }
 
-/// Appends the table of terms.
-pub(super) fn table(out: &mut Markup, terms: &[TermEntry]) {
-    if terms.is_empty() {
+/// Writes what is appended, then the table of `count` terms.
+pub(super) fn table<E: Borrow<TermEntry>>(
+    writer: &mut dyn Write,
+    out: &mut Markup,
+    terms: impl IntoIterator<Item = E>,
+    count: usize,
+) -> Result<(), ExportError> {
+    if count == 0 {
         out.element("p", "calm", "No terms were found.");
-        return;
+        return Ok(());
     }
     out.raw("<table class=\"glossary\" id=\"terms\"><thead><tr><th scope=\"col\">Grade</th><th scope=\"col\">Chinese</th><th scope=\"col\">English</th><th scope=\"col\">Evidence</th></tr></thead><tbody>\n");
     for term in terms {
+        let term = term.borrow();
         out.raw("<tr").attribute("data-grade", term.grade.letter()).raw("><td>");
         out.begin("span", "grade").attribute("data-grade", term.grade.letter());
         out.attribute("title", meaning(term.grade.letter())).raw(">");
@@ -43,8 +54,10 @@ pub(super) fn table(out: &mut Markup, terms: &[TermEntry]) {
         out.raw("</td><td>");
         evidence(out, term);
         out.raw("</td></tr>\n");
+        out.flush_where_much(writer)?;
     }
     out.raw("</tbody></table>\n");
+    Ok(())
 }
 
 fn also(out: &mut Markup, forms: &[String]) {

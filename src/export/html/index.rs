@@ -1,11 +1,16 @@
 //! The front page of a large collection: a row an article, each with a page of its own.
 
-use crate::domain::{ArticleRecord, Part, Severity};
+use std::{borrow::Borrow, io::Write};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{ArticleRecord, Finding, Part, Severity};
+use crate::export::ExportError;
 
 use super::{article, markup::Markup};
 
 /// What the front page tells of an article: small, so that an archive of any size can be listed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IndexEntry {
     /// Address of the article's page, relative to the front page (`articles/ID/report.html`).
     pub href: String,
@@ -34,9 +39,6 @@ impl IndexEntry {
             .filter(|b| b.part == Part::Abstract && !b.bead.is_one_sided())
             .map(|b| b.bead.probability.unwrap_or(0.0))
             .collect();
-        let count = |severity: Severity| {
-            record.findings.iter().filter(|f| f.severity == severity).count() as u32
-        };
         let title_en = record.article.en.title.as_ref().map_or("", |t| t.as_str());
         Self {
             href: href.to_owned(),
@@ -47,16 +49,27 @@ impl IndexEntry {
             probability: (!paired.is_empty())
                 .then(|| paired.iter().sum::<f64>() / paired.len() as f64),
             terms: record.terms.len() as u32,
-            findings: [count(Severity::Error), count(Severity::Warning), count(Severity::Note)],
+            findings: Self::counts(&record.findings),
         }
+    }
+
+    /// Findings by severity: errors, warnings, notes.
+    pub fn counts(findings: &[Finding]) -> [u32; 3] {
+        [Severity::Error, Severity::Warning, Severity::Note]
+            .map(|severity| findings.iter().filter(|f| f.severity == severity).count() as u32)
     }
 }
 
-/// Appends the table of articles.
-pub(super) fn table(out: &mut Markup, entries: &[IndexEntry]) {
+/// Writes what is appended, then the table of articles.
+pub(super) fn table<E: Borrow<IndexEntry>>(
+    writer: &mut dyn Write,
+    out: &mut Markup,
+    entries: impl IntoIterator<Item = E>,
+) -> Result<(), ExportError> {
     out.raw("<form class=\"filters\" id=\"filters\" role=\"search\" aria-label=\"Filter articles\"><label>Search <input type=\"search\" name=\"text\" id=\"search\" autocomplete=\"off\" placeholder=\"title or file\"></label><label><input type=\"checkbox\" name=\"loud\"> with errors or warnings only</label><output id=\"shown\"></output></form>\n");
     out.raw("<table class=\"index sortable\" id=\"articles\"><thead><tr><th scope=\"col\">Article</th><th scope=\"col\" data-sort=\"number\">Errors</th><th scope=\"col\" data-sort=\"number\">Warnings</th><th scope=\"col\" data-sort=\"number\">Notes</th><th scope=\"col\" data-sort=\"number\">Beads</th><th scope=\"col\" data-sort=\"number\">Probability</th><th scope=\"col\" data-sort=\"number\">Terms</th></tr></thead><tbody>\n");
     for entry in entries {
+        let entry = entry.borrow();
         let [errors, warnings, notes] = entry.findings;
         out.raw("<tr").attribute("data-loud", if errors + warnings > 0 { "yes" } else { "no" });
         out.raw("><td><a").attribute("href", &entry.href).raw(">").text(&entry.title);
@@ -74,6 +87,8 @@ pub(super) fn table(out: &mut Markup, entries: &[IndexEntry]) {
             out.element("td", "n", &cell);
         }
         out.raw("</tr>\n");
+        out.flush_where_much(writer)?;
     }
     out.raw("</tbody></table>\n");
+    Ok(())
 }

@@ -68,6 +68,11 @@ impl Markup {
         self.raw("</").raw(tag).raw(">")
     }
 
+    /// As [`flush`](Self::flush), where it is worth a call of the writer.
+    pub(super) fn flush_where_much(&mut self, writer: &mut dyn Write) -> io::Result<()> {
+        if self.html.len() < 64 << 10 { Ok(()) } else { self.flush(writer) }
+    }
+
     /// Writes what is there and begins anew: memory stays flat over many articles.
     pub(super) fn flush(&mut self, writer: &mut dyn Write) -> io::Result<()> {
         writer.write_all(self.html.as_bytes())?;

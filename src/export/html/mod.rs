@@ -13,7 +13,7 @@ mod index;
 mod markup;
 mod page;
 
-use std::io::Write;
+use std::{borrow::Borrow, io::Write};
 
 use crate::domain::{ArticleRecord, Severity, TermEntry};
 
@@ -59,7 +59,7 @@ pub fn report(writer: &mut dyn Write, input: &ReportInput<'_>) -> Result<(), Exp
         out.flush(writer)?;
     }
     out.raw("</section>\n");
-    glossary_section(&mut out, terms);
+    glossary_section(writer, &mut out, terms, terms.len())?;
     page::foot(&mut out);
     out.flush(writer)?;
     Ok(())
@@ -84,59 +84,69 @@ pub fn article_page(
     overview(&mut out, &[record], &record.terms);
     findings::filters(&mut out, &[record]);
     article::section(&mut out, record, 0);
-    glossary_section(&mut out, &record.terms);
+    glossary_section(writer, &mut out, &record.terms, record.terms.len())?;
     page::foot(&mut out);
     out.flush(writer)?;
     Ok(())
 }
 
-/// Writes the front page of a large collection. `glossary` is the address of its page of terms.
+/// Writes the front page of a large collection of `count` articles, one after the other.  `glossary`
+/// is the address of its page of terms.
 ///
 /// # Errors
 /// The writer's.
-pub fn index(
+pub fn index<E: Borrow<IndexEntry>>(
     writer: &mut dyn Write,
     title: &str,
-    entries: &[IndexEntry],
+    entries: impl IntoIterator<Item = E>,
+    count: usize,
     glossary: &str,
 ) -> Result<(), ExportError> {
     let links = [
-        Link { href: "#articles".to_owned(), text: "Articles", count: Some(entries.len()) },
+        Link { href: "#articles".to_owned(), text: "Articles", count: Some(count) },
         Link { href: glossary.to_owned(), text: "Glossary", count: None },
     ];
     let mut out = Markup::default();
     page::head(&mut out, title, &links);
-    index::table(&mut out, entries);
+    index::table(writer, &mut out, entries)?;
     page::foot(&mut out);
     out.flush(writer)?;
     Ok(())
 }
 
-/// Writes the page of terms of a large collection; `back` is the address of the front page.
+/// Writes the page of terms of a large collection, `count` of them one after the other; `back` is the
+/// address of the front page.
 ///
 /// # Errors
 /// The writer's.
-pub fn glossary_page(
+pub fn glossary_page<E: Borrow<TermEntry>>(
     writer: &mut dyn Write,
     title: &str,
-    terms: &[TermEntry],
+    terms: impl IntoIterator<Item = E>,
+    count: usize,
     back: &str,
 ) -> Result<(), ExportError> {
     let links = [Link { href: back.to_owned(), text: "All articles", count: None }];
     let mut out = Markup::default();
     page::head(&mut out, title, &links);
     out.raw("<form class=\"filters\" id=\"filters\" role=\"search\"><label>Search <input type=\"search\" name=\"text\" id=\"search\" autocomplete=\"off\"></label><output id=\"shown\"></output></form>\n");
-    glossary_section(&mut out, terms);
+    glossary_section(writer, &mut out, terms, count)?;
     page::foot(&mut out);
     out.flush(writer)?;
     Ok(())
 }
 
-fn glossary_section(out: &mut Markup, terms: &[TermEntry]) {
+fn glossary_section<E: Borrow<TermEntry>>(
+    writer: &mut dyn Write,
+    out: &mut Markup,
+    terms: impl IntoIterator<Item = E>,
+    count: usize,
+) -> Result<(), ExportError> {
     out.raw("<section id=\"glossary\"><h2>Glossary ");
-    out.element("span", "count", &terms.len().to_string()).raw("</h2>\n");
-    glossary::table(out, terms);
+    out.element("span", "count", &count.to_string()).raw("</h2>\n");
+    glossary::table(writer, out, terms, count)?;
     out.raw("</section>\n");
+    Ok(())
 }
 
 /// The numbers that matter, and the charts.

@@ -7,7 +7,7 @@ mod import;
 mod lint;
 mod winners;
 
-pub use build::{MemoryTally, add_records};
+pub use build::{MemoryTally, Units, add_units};
 pub use dedupe::{DedupeTally, dedupe};
 pub use export::{ExportFormat, ExportOptions, ExportTally, export};
 pub use import::{ImportFailure, ImportOptions, ImportProgress, ImportTally, import};

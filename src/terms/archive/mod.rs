@@ -1,76 +1,44 @@
-//! The glossary of many articles: entries merged by concept as the articles come, and pairs that
-//! only the collection as a whole shows.
+//! What the glossary of many articles needs beside their own entries: entries merged by concept as
+//! they come ([`Concept`](super::Concept)), and pairs that only the collection as a whole shows.
 //!
-//! What is kept grows with the vocabulary, not with the articles: an entry keeps its counts and a few
-//! pieces of evidence, whatever the number of articles that have it.
+//! Nothing here holds a collection. An article gives its [`AlignedSentence`]s with the candidates in
+//! them; who has counted the candidates of all articles asks [`Associated::entry`] for the entry of a
+//! pair.
 
 mod association;
 mod candidates;
+mod sentences;
 
-use std::collections::BTreeMap;
-
-use crate::{
-    domain::{ArticleRecord, TermEntry},
-    lexicon::Lexicon,
+pub use association::{
+    Associated, Best, LEAST_ARTICLES, LEAST_LOG_DICE, MOST_QUOTES, Quote, log_dice,
 };
+pub use sentences::{AlignedSentence, Candidate, SentenceFinder, Sentences};
 
 use super::{fold, ledger, merge};
+use crate::domain::TermEntry;
 
-use association::Associations;
-
-/// The glossary of articles, an article at a time.
-#[derive(Debug)]
-pub struct Archive<'l> {
-    lexicon: &'l Lexicon,
-    by_zh: BTreeMap<String, TermEntry>,
-    associations: Associations,
+/// The key under which entries are one concept.
+pub fn concept_key(zh: &str) -> String {
+    fold::fold_zh(zh)
 }
 
-impl<'l> Archive<'l> {
-    /// An empty glossary.
-    pub fn new(lexicon: &'l Lexicon) -> Self {
-        Self { lexicon, by_zh: BTreeMap::new(), associations: Associations::new() }
-    }
-
-    /// Takes in an article.
-    pub fn add(&mut self, record: &ArticleRecord) {
-        for entry in &record.terms {
-            add(&mut self.by_zh, entry.clone());
-        }
-        self.associations.add(record, self.lexicon);
-    }
-
-    /// The glossary: the entries of all articles by concept, the same whatever their order, and the
-    /// associated pairs. Sorted by grade, then Chinese.
-    pub fn entries(&self) -> Vec<TermEntry> {
-        let mut by_zh = self.by_zh.clone();
-        for mut entry in self.associations.entries(self.lexicon) {
-            let key = fold::fold_zh(&entry.zh);
-            let there = by_zh.get(&key);
-            let counted = there.map_or(0, |e| e.articles).max(entry.articles);
-            // The articles of a rendering are those that its other evidence counts.
-            if there.is_some_and(|e| ledger::same_rendering(&e.en, &entry.en)) {
-                entry.articles = 0;
-            }
-            add(&mut by_zh, entry);
-            if let Some(merged) = by_zh.get_mut(&key) {
-                merged.articles = counted;
-            }
-        }
-        let mut entries: Vec<TermEntry> = by_zh.into_values().collect();
-        ledger::sort(&mut entries);
-        entries
-    }
+/// The place of an entry in a glossary: by grade, then Chinese, then English.
+pub fn glossary_key(entry: &TermEntry) -> Vec<u8> {
+    let mut key = vec![entry.grade as u8];
+    key.extend_from_slice(entry.zh.as_bytes());
+    key.push(0);
+    key.extend_from_slice(entry.en.as_bytes());
+    key
 }
 
-/// Merges an entry with those of its concept.
-fn add(by_zh: &mut BTreeMap<String, TermEntry>, entry: TermEntry) {
-    let key = fold::fold_zh(&entry.zh);
-    let together = match by_zh.remove(&key) {
-        Some(there) => vec![there, entry],
-        None => vec![entry],
-    };
-    if let Some(merged) = merge::concept(together) {
-        by_zh.insert(key, merged);
+/// Merges the entry of a concept, if any, with an associated pair of it.
+pub fn with_associated(there: Option<TermEntry>, mut pair: TermEntry) -> Option<TermEntry> {
+    let counted = there.as_ref().map_or(0, |e| e.articles).max(pair.articles);
+    // The articles of a rendering are those that its other evidence counts.
+    if there.as_ref().is_some_and(|e| ledger::same_rendering(&e.en, &pair.en)) {
+        pair.articles = 0;
     }
+    let mut merged = merge::concept(there.into_iter().chain([pair]).collect())?;
+    merged.articles = counted;
+    Some(merged)
 }
