@@ -28,8 +28,11 @@ pub(super) fn script_counts(text: &str) -> (usize, usize) {
 
 fn count_scripts(text: &str, han: &mut usize, latin: &mut usize) {
     for c in text.chars() {
-        *han += usize::from(is_han(c));
-        *latin += usize::from(c.is_alphabetic() && !is_han(c));
+        if is_han(c) {
+            *han += 1;
+        } else {
+            *latin += usize::from(c.is_alphabetic());
+        }
     }
 }
 

@@ -40,6 +40,19 @@ pub struct Global {
     /// Print no progress and no summary, only errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// How messages are written: for people, or one JSON object a line
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line
+    Json,
 }
 
 /// When to colour.
@@ -67,6 +80,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Keep units in a translation memory and exchange them with other tools
     Memory(crate::cli::commands::memory::MemoryArgs),
+    /// Process one article a line of standard input, for engines that spread the work over machines
+    Worker(WorkerArgs),
+    /// Write the outputs of a collection from the results of workers
+    Merge(MergeArgs),
     /// Score results against gold files
     Eval(EvalArgs),
     /// Add, list or remove the optional sentence encoder
@@ -155,6 +172,58 @@ pub struct BuildArgs {
     /// How inputs are read.
     #[command(flatten)]
     pub read: ReadArgs,
+}
+
+/// `worker`.
+#[derive(Debug, Args)]
+pub struct WorkerArgs {
+    /// Print a request for each file of these files and folders, and process nothing
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    pub list: Vec<PathBuf>,
+    /// Worker threads; an engine starts a process a processor of its own
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub jobs: std::num::NonZero<u8>,
+    /// Name of the journal
+    #[arg(long, value_name = "NAME")]
+    pub journal: Option<String>,
+    /// House style.
+    #[command(flatten)]
+    pub style: StyleArgs,
+    /// How inputs are read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// `merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Files with results, folders of them, or `-` for standard input
+    #[arg(required = true, value_name = "RESULTS")]
+    pub results: Vec<PathBuf>,
+    /// The output folder
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Worker threads [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Leave units below this probability out of memory.tmx (they stay in memory.csv)
+    #[arg(long, value_name = "P", default_value_t = crate::pipeline::settings::DEFAULT_ACCEPT, value_parser = probability)]
+    pub accept: f64,
+    /// Name of the journal
+    #[arg(long, value_name = "NAME")]
+    pub journal: Option<String>,
+    /// Add the units to this translation memory, made where it is not there yet
+    #[arg(long, value_name = "DB")]
+    pub memory: Option<PathBuf>,
+    /// What editors decided, as for `build`; may be given more than once
+    #[arg(long = "decisions", value_name = "FILE")]
+    pub decisions: Vec<PathBuf>,
+    /// Exit with 1 where there are findings of this severity or above [default: never]
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// House style.
+    #[command(flatten)]
+    pub style: StyleArgs,
 }
 
 /// A probability from the command line.

@@ -6,7 +6,9 @@ use std::{
     path::Path,
 };
 
-use super::args::ColorChoice;
+use serde_json::{Value, json};
+
+use super::args::{ColorChoice, LogFormat};
 use crate::pipeline::{Error, Failure};
 
 /// Something that kept a command from running.
@@ -69,11 +71,12 @@ pub struct Messages {
     color: bool,
     results: bool,
     quiet: bool,
+    json: bool,
 }
 
 impl Messages {
     /// Messages on standard error.
-    pub fn new(choice: ColorChoice, quiet: bool) -> Self {
+    pub fn new(choice: ColorChoice, format: LogFormat, quiet: bool) -> Self {
         let color = |terminal: bool| match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
@@ -85,6 +88,7 @@ impl Messages {
             color: color(std::io::stderr().is_terminal()),
             results: color(std::io::stdout().is_terminal()),
             quiet,
+            json: format == LogFormat::Json,
         }
     }
 
@@ -96,6 +100,11 @@ impl Messages {
     /// Whether only errors are said.
     pub fn is_quiet(self) -> bool {
         self.quiet
+    }
+
+    /// Whether messages are JSON.
+    pub fn is_json(self) -> bool {
+        self.json
     }
 
     /// Whether messages are coloured.
@@ -123,10 +132,30 @@ impl Messages {
 
     /// Says something in one line, unless quiet.
     pub fn line(self, text: &str) {
-        if !self.quiet {
-            // Nothing is to be done about a closed standard error.
-            let _ = writeln!(std::io::stderr(), "{text}");
+        self.event("", text, &|| json!({}));
+    }
+
+    /// As [`line`](Self::line); in JSON the message has a name and the figures of `fields`.
+    pub fn event(self, name: &str, text: &str, fields: &dyn Fn() -> Value) {
+        if self.quiet {
+            return;
         }
+        let text = if self.json {
+            let mut object = json!({"level": "info", "message": text});
+            if let Some(all) = object.as_object_mut() {
+                if !name.is_empty() {
+                    all.insert("event".to_owned(), name.into());
+                }
+                if let Value::Object(fields) = fields() {
+                    all.extend(fields);
+                }
+            }
+            object.to_string()
+        } else {
+            text.to_owned()
+        };
+        // Nothing is to be done about a closed standard error.
+        let _ = writeln!(std::io::stderr(), "{text}");
     }
 
     fn say(self, kind: &str, colour: &str, message: &str, place: Option<&str>, hint: Option<&str>) {
@@ -142,6 +171,10 @@ impl Messages {
         place: Option<&str>,
         hint: Option<&str>,
     ) -> String {
+        if self.json {
+            let object = json!({"level": kind, "message": message, "place": place, "hint": hint});
+            return format!("{object}\n");
+        }
         let mut text = if self.color {
             format!("\x1b[1;{colour}m{kind}\x1b[0m: {message}\n")
         } else {
@@ -164,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_message_names_place_and_hint() {
-        let messages = Messages { color: false, results: false, quiet: false };
+        let messages = Messages { color: false, results: false, quiet: false, json: false };
         assert_eq!(
             messages.text(
                 "error",
@@ -174,6 +207,12 @@ mod tests {
                 Some("give another")
             ),
             "error: the file is empty\n  --> a.txt:1\n  hint: give another\n"
+        );
+        let json = Messages { json: true, ..messages };
+        let line = json.text("warning", "33", "two\nlines", Some("a.txt:1"), None);
+        assert_eq!(
+            line,
+            "{\"hint\":null,\"level\":\"warning\",\"message\":\"two\\nlines\",\"place\":\"a.txt:1\"}\n"
         );
     }
 }

@@ -37,13 +37,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.print().is_ok() || code == DONE { code } else { COULD_NOT };
         }
     };
-    let messages = Messages::new(cli.global.color, cli.global.quiet);
+    let messages = Messages::new(cli.global.color, cli.global.log_format, cli.global.quiet);
     let outcome = match &cli.command {
         Command::Build(options) => commands::build::run(options, messages),
         Command::Align(options) => commands::align::run(options, messages),
         Command::Terms(options) => commands::terms::run(options, messages),
         Command::Check(options) => commands::check::run(options, messages),
         Command::Memory(options) => commands::memory::run(options, messages),
+        Command::Worker(options) => commands::worker::run(options, messages),
+        Command::Merge(options) => commands::merge::run(options, messages),
         Command::Eval(options) => commands::eval::run(options, messages),
         #[cfg(feature = "encoder")]
         Command::Model(options) => commands::model::run(options, messages),

@@ -1,6 +1,7 @@
 //! Syntax that readers and exporters share.
 #![deny(clippy::disallowed_methods)]
 
+pub mod base64;
 pub mod csv;
 pub mod html;
 pub mod json;

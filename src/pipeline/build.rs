@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -46,6 +46,19 @@ pub struct BuildOptions {
     pub force: bool,
     /// A translation memory to add the units to, and the time as it notes it.
     pub memory: Option<(PathBuf, String)>,
+}
+
+impl BuildOptions {
+    /// Opens the memory: one that cannot be used is told before the work, not after it. One that is
+    /// not there yet is made only when there is something to put into it.
+    pub(super) fn open_memory(&self) -> Result<Option<Memory>, Error> {
+        match &self.memory {
+            Some((path, _)) if path.exists() || !has_folder(path) => {
+                Ok(Some(Memory::open(path, Mode::Create)?))
+            }
+            _ => Ok(None),
+        }
+    }
 }
 
 /// What a run did.
@@ -103,16 +116,8 @@ pub fn build(
 ) -> Result<BuildSummary, Error> {
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     let folder = OutputFolder::open(&options.out)?;
-    // A memory that cannot be used is told before the work, not after it; one that is not there yet
-    // is made when there is something to put into it.
-    let mut memory = match &options.memory {
-        Some((path, _)) if path.exists() || !has_folder(path) => {
-            Some(Memory::open(path, Mode::Create)?)
-        }
-        _ => None,
-    };
+    let memory = options.open_memory()?;
     progress.begin(inputs.len());
-    let identity = settings.identity();
     let mut collection = Collection::new(folder.state(), options.accept, options.jobs, settings);
     let work = Work {
         settings,
@@ -120,7 +125,7 @@ pub fn build(
         folder: &folder,
         contributor: Contributor::new(settings, options.accept),
         // What is accepted changes the files of an article.
-        identity: format!("{identity} {}", options.accept),
+        identity: format!("{} {}", settings.identity(), options.accept),
         // A few articles are one page, which the collection writes.
         pages: inputs.len() > ONE_PAGE_ARTICLES,
     };
@@ -155,31 +160,71 @@ pub fn build(
     if let Some(error) = failed {
         return Err(error);
     }
-    progress.merging();
-    let mut merged = collection.write(&options.out, work.pages)?;
-    let mut summary = std::mem::take(&mut merged.summary);
-    summary.reused = reused;
-    if summary.articles > 0 {
-        folder.remove_stale_articles(&merged.ids);
-        folder.journal().keep_only(&keys)?;
-        if let Some((path, started)) = &options.memory {
-            let memory = match &mut memory {
-                Some(memory) => memory,
-                None => memory.insert(Memory::open(path, Mode::Create)?),
-            };
-            let units = Units {
-                rows: &mut merged.units,
-                inputs: &inputs.iter().map(|input| input.name.as_str()).collect(),
-                is_complete: !inputs.iter().any(|input| input.source.is_unlisted_folder()),
-                journal: settings.journal.as_deref().unwrap_or_default(),
-                identity: &identity,
-            };
-            summary.memory = Some(add_units(memory, units, started)?);
+    let conclusion = Conclusion {
+        settings,
+        options,
+        pages: work.pages,
+        names: &inputs.iter().map(|input| input.name.as_str()).collect(),
+        is_complete: !inputs.iter().any(|input| input.source.is_unlisted_folder()),
+        keys: Some(keys),
+        folder,
+    };
+    let summary = conclusion.draw(collection, memory, progress)?;
+    Ok(BuildSummary { reused, ..summary })
+}
+
+/// The end of a run: all files are processed.
+pub(super) struct Conclusion<'a, 's> {
+    pub(super) settings: &'a Settings<'s>,
+    pub(super) options: &'a BuildOptions,
+    pub(super) folder: OutputFolder,
+    /// Whether the articles have their pages.
+    pub(super) pages: bool,
+    /// The names of all files.
+    pub(super) names: &'a BTreeSet<&'a str>,
+    /// Whether these are all files of their folders.
+    pub(super) is_complete: bool,
+    /// What the journal is to keep; `None` leaves it as it is.
+    pub(super) keys: Option<cache::Keys>,
+}
+
+impl Conclusion<'_, '_> {
+    /// Writes the collection's outputs, takes away what is of no input any more, and adds to the
+    /// memory.
+    pub(super) fn draw(
+        self,
+        collection: Collection<'_>,
+        memory: Option<Memory>,
+        progress: &mut dyn Progress,
+    ) -> Result<BuildSummary, Error> {
+        let Self { settings, options, folder, pages, names, is_complete, keys } = self;
+        progress.merging();
+        let mut merged = collection.write(&options.out, pages)?;
+        let mut summary = std::mem::take(&mut merged.summary);
+        if summary.articles > 0 {
+            folder.remove_stale_articles(&merged.ids);
+            if let Some(keys) = &keys {
+                folder.journal().keep_only(keys)?;
+            }
+            if let Some((path, started)) = &options.memory {
+                let mut memory = match memory {
+                    Some(memory) => memory,
+                    None => Memory::open(path, Mode::Create)?,
+                };
+                let units = Units {
+                    rows: &mut merged.units,
+                    inputs: names,
+                    is_complete,
+                    journal: settings.journal.as_deref().unwrap_or_default(),
+                    identity: &settings.identity(),
+                };
+                summary.memory = Some(add_units(&mut memory, units, started)?);
+            }
         }
+        folder.close();
+        progress.end();
+        Ok(summary)
     }
-    folder.close();
-    progress.end();
-    Ok(summary)
 }
 
 /// Whether the folder is there that a file is to be made in.

@@ -80,7 +80,7 @@ impl Error {
 /// Why one input gave nothing; the other inputs go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// Kind, for tallies: `empty`, `unreadable`, `too-large`, `loop`, `no-chinese`, `no-article`,
+    /// Kind, for tallies: `empty`, `unreadable`, `unlisted`, `too-large`, `loop`, `no-chinese`, `no-article`,
     /// `internal`.
     pub kind: String,
     /// What is the matter.

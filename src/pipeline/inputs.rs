@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     path::{Path, PathBuf},
 };
 
@@ -23,12 +24,14 @@ pub enum InputSource {
 
 /// The kind of failure of a folder that loops back to one above it.
 const LOOP: &str = "loop";
+/// The kind of failure of a folder that cannot be listed.
+const UNLISTED: &str = "unlisted";
 
 impl InputSource {
-    /// Whether this is a folder, or a part of one, that could not be listed: files may be there that
-    /// are no inputs of the run.
+    /// Whether this is a folder that could not be listed: files may be there that are no inputs of the
+    /// run.
     pub fn is_unlisted_folder(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.kind != LOOP)
+        matches!(self, Self::Failed(failure) if failure.kind == UNLISTED)
     }
 }
 
@@ -56,7 +59,7 @@ pub fn list(arguments: &[PathBuf], out: Option<&Path>) -> Vec<Input> {
                 source: InputSource::File(argument.clone()),
             }),
             Err(error) => inputs.push(Input {
-                name: argument.to_string_lossy().into_owned(),
+                name: decoded(argument.as_os_str()),
                 source: InputSource::Failed(unreadable(&error)),
             }),
         }
@@ -80,7 +83,19 @@ pub fn read_failure(error: &std::io::Error) -> Failure {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.to_string_lossy(), |n| n.to_string_lossy()).into_owned()
+    decoded(path.file_name().unwrap_or(path.as_os_str()))
+}
+
+/// A name as text. One that is no UTF-8 is read as GB18030, as archives from Chinese Windows have it.
+fn decoded(name: &OsStr) -> String {
+    if let Some(text) = name.to_str() {
+        return text.to_owned();
+    }
+    let bytes = name.as_encoded_bytes();
+    encoding_rs::GB18030
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map_or_else(|| name.to_string_lossy(), std::borrow::Cow::from)
+        .into_owned()
 }
 
 fn walk(folder: &Path, out: Option<&Path>, inputs: &mut Vec<Input>) {
@@ -96,8 +111,7 @@ fn walk(folder: &Path, out: Option<&Path>, inputs: &mut Vec<Input>) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
                 let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-                let parts: Vec<String> =
-                    below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+                let parts: Vec<String> = below.iter().map(decoded).collect();
                 let name = format!("{prefix}/{}", parts.join("/"));
                 if read::is_candidate(&name) {
                     inputs.push(Input {
@@ -114,8 +128,14 @@ fn walk(folder: &Path, out: Option<&Path>, inputs: &mut Vec<Input>) {
                         "the folder loops back to one above it by a symbolic link; not followed";
                     Failure::new(LOOP, what, Some("remove the link"))
                 } else {
-                    let what = format!("cannot be listed: {error}");
-                    Failure::new("unreadable", what, Some("check the folder"))
+                    // A file that is gone, or a link to one, is no folder.
+                    let is_folder = error.path().is_none_or(Path::is_dir);
+                    let kind = if is_folder { UNLISTED } else { "unreadable" };
+                    Failure::new(
+                        kind,
+                        format!("cannot be listed: {error}"),
+                        Some("check the folder"),
+                    )
                 };
                 inputs.push(Input { name, source: InputSource::Failed(failure) });
             }

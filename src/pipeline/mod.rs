@@ -18,6 +18,7 @@ pub mod glossary;
 pub mod inputs;
 mod links;
 pub mod memory;
+pub mod merge;
 #[cfg(feature = "encoder")]
 pub mod models;
 pub mod ordered;
@@ -34,6 +35,7 @@ pub mod settings;
 pub mod sort;
 mod told;
 pub mod units;
+pub mod worker;
 
 pub use build::{BuildOptions, BuildSummary, build};
 pub use decisions::Decisions;

@@ -1,21 +1,51 @@
 //! Which words of an English phrase a Chinese word stands for, as the lexicon sees it.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+    sync::LazyLock,
+};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::lexicon::Lexicon;
 
-/// Words of English that carry no meaning of their own in a term.
-const SMALL: [&str; 30] = [
-    "a", "an", "the", "of", "and", "or", "in", "on", "for", "to", "by", "with", "at", "from", "as",
-    "its", "their", "s", "be", "is", "that", "into", "between", "among", "towards", "toward",
-    "one", "sb", "sth", "etc",
-];
-
-/// Whether `word` (lower case) is an article, preposition or the like.
+/// Whether `word` (lower case) is an article, preposition or the like: it carries no meaning of its own
+/// in a term.
 pub(super) fn is_small(word: &str) -> bool {
-    SMALL.contains(&word)
+    matches!(
+        word,
+        "a" | "an"
+            | "the"
+            | "of"
+            | "and"
+            | "or"
+            | "in"
+            | "on"
+            | "for"
+            | "to"
+            | "by"
+            | "with"
+            | "at"
+            | "from"
+            | "as"
+            | "its"
+            | "their"
+            | "s"
+            | "be"
+            | "is"
+            | "that"
+            | "into"
+            | "between"
+            | "among"
+            | "towards"
+            | "toward"
+            | "one"
+            | "sb"
+            | "sth"
+            | "etc"
+    )
 }
 
 /// One word of an English phrase.
@@ -35,11 +65,18 @@ pub(super) struct EnglishPhrase {
     by_stem: BTreeMap<String, Vec<usize>>,
 }
 
-/// Stems English words, and remembers the senses that it stemmed: the same few thousand come up
-/// again and again in an article.
+/// Stems English words, and remembers the words and senses that it stemmed: the same few thousand come
+/// up again and again, in one article and in the next.
 pub(super) struct Stems {
     stemmer: Stemmer,
-    senses: RefCell<BTreeMap<String, Vec<String>>>,
+}
+
+/// Words that a thread remembers; texts hold any number of others.
+const MOST_WORDS: usize = 1 << 16;
+
+thread_local! {
+    static WORDS: RefCell<HashMap<String, String>> = RefCell::default();
+    static SENSES: RefCell<HashMap<String, Rc<[String]>>> = RefCell::default();
 }
 
 impl std::fmt::Debug for Stems {
@@ -50,26 +87,41 @@ impl std::fmt::Debug for Stems {
 
 impl Stems {
     pub(super) fn new() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), senses: RefCell::new(BTreeMap::new()) }
+        Self { stemmer: Stemmer::create(Algorithm::English) }
     }
 
     /// The stem of a lower-case word, British spellings folded.
     pub(super) fn of(&self, lower: &str) -> String {
+        if let Some(known) = WORDS.with_borrow(|words| words.get(lower).cloned()) {
+            return known;
+        }
         let folded = super::fold::american(lower);
-        self.stemmer.stem(&folded).into_owned()
+        let stem = self.stemmer.stem(&folded).into_owned();
+        WORDS.with_borrow_mut(|words| {
+            if words.len() >= MOST_WORDS {
+                words.clear();
+            }
+            words.insert(lower.to_owned(), stem.clone());
+        });
+        stem
     }
 
     /// Stems of the words of a sense that count.
-    pub(super) fn of_sense(&self, sense: &str) -> Vec<String> {
-        if let Some(known) = self.senses.borrow().get(sense) {
-            return known.clone();
+    pub(super) fn of_sense(&self, sense: &str) -> Rc<[String]> {
+        if let Some(known) = SENSES.with_borrow(|senses| senses.get(sense).cloned()) {
+            return known;
         }
-        let stems: Vec<String> = words_of(sense)
+        let stems: Rc<[String]> = words_of(sense)
             .map(str::to_lowercase)
             .filter(|w| !is_small(w))
             .map(|w| self.of(&w))
             .collect();
-        self.senses.borrow_mut().insert(sense.to_owned(), stems.clone());
+        SENSES.with_borrow_mut(|senses| {
+            if senses.len() >= MOST_WORDS {
+                senses.clear();
+            }
+            senses.insert(sense.to_owned(), Rc::clone(&stems));
+        });
         stems
     }
 }
@@ -130,12 +182,13 @@ pub(super) struct Meeting {
 
 const AFFIXES: &str = include_str!("data/affixes.tsv");
 
+/// [`AFFIXES`] by character; of two rows of one the first holds.
+static AFFIX_TABLE: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| AFFIXES.lines().rev().filter_map(|l| l.split_once('\t')).collect());
+
 /// The words of `phrase` that begin with a prefix that the character stands for.
 fn by_affix(word: &str, phrase: &EnglishPhrase) -> Option<Meeting> {
-    let (_, prefixes) = AFFIXES
-        .lines()
-        .filter_map(|l| l.split_once('\t'))
-        .find(|(character, _)| *character == word)?;
+    let prefixes = AFFIX_TABLE.get(word)?;
     let at = phrase.words.iter().position(|w| {
         prefixes
             .split(',')

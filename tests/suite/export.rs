@@ -224,9 +224,9 @@ fn glossaries_for_cat_tools_hold_no_suggestion_unless_asked() {
         &GlossaryOptions,
     ) -> Result<(), ExportError>;
     let writers: [(&str, Writer); 5] = [
-        ("txt", glossary_txt),
-        ("tbx", glossary_tbx),
-        ("v2", glossary_tbx_v2),
+        ("txt", |w, terms, options| glossary_txt(w, terms, options)),
+        ("tbx", |w, terms, options| glossary_tbx(w, terms, options)),
+        ("v2", |w, terms, options| glossary_tbx_v2(w, terms, options)),
         ("utx", glossary_utx),
         ("termlist", glossary_termlist),
     ];

@@ -371,12 +371,12 @@ fn five_hundred_articles_have_a_front_page() {
         .map(|at| IndexEntry::new(&record, &format!("articles/a{at}/report.html")))
         .collect();
     let mut front = Vec::new();
-    html::index(&mut front, "archive", &entries, "glossary.html").unwrap();
+    html::index(&mut front, "archive", &entries, entries.len(), "glossary.html").unwrap();
     let mut article = Vec::new();
     html::article_page(&mut article, &record, "../../report.html").unwrap();
     let mut glossary = Vec::new();
     let terms: Vec<TermEntry> = (0..5000).flat_map(|_| record.terms.clone()).collect();
-    html::glossary_page(&mut glossary, "archive", &terms, "report.html").unwrap();
+    html::glossary_page(&mut glossary, "archive", &terms, terms.len(), "report.html").unwrap();
 
     let sandbox = Sandbox::new();
     sandbox.file("articles/a7/report.html", &article);

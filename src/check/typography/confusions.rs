@@ -1,5 +1,7 @@
 //! What OCR confuses: one character for another, 一 for —. Suggestions, marked as such.
 
+use std::sync::LazyLock;
+
 use crate::{
     domain::{Byte, Passage, Side, Span},
     lexicon::Lexicon,
@@ -17,26 +19,32 @@ const WINDOW_CHARS: usize = 5;
 /// What a character that the lexicon lacks costs.
 const UNKNOWN_NATS: f64 = 19.0;
 
+/// [`CONFUSIONS`], sorted by the printed character; those of one character as in the table.
+static PAIRS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let rows = CONFUSIONS.lines().filter(|l| !l.starts_with('#')).filter_map(|l| {
+        let (wrong, right) = l.split_once('\t')?;
+        Some((wrong.chars().next()?, right.chars().next()?))
+    });
+    let mut pairs: Vec<(char, char)> = rows.collect();
+    pairs.sort_by_key(|(wrong, _)| *wrong);
+    pairs
+});
+
 /// Runs the rules of OCR's confusions over the Chinese text.
 pub(super) fn check(context: &mut Context<'_>) {
-    let pairs: Vec<(char, char)> = CONFUSIONS
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| {
-            let (wrong, right) = l.split_once('\t')?;
-            Some((wrong.chars().next()?, right.chars().next()?))
-        })
-        .collect();
     for passage in super::chinese(context) {
-        characters(context, passage, &pairs);
+        characters(context, passage);
         dashes(context, passage);
     }
 }
 
-fn characters(context: &mut Context<'_>, passage: &Passage, pairs: &[(char, char)]) {
+fn characters(context: &mut Context<'_>, passage: &Passage) {
     let text = passage.as_str();
+    let pairs = PAIRS.as_slice();
     for (at, c) in text.char_indices() {
-        for (_, right) in pairs.iter().filter(|(wrong, _)| *wrong == c) {
+        let first = pairs.partition_point(|(wrong, _)| *wrong < c);
+        let of_it = pairs.iter().skip(first).take_while(|(wrong, _)| *wrong == c);
+        for (_, right) in of_it {
             let Some(word) = mended(context.lexical.lexicon, text, at, c, *right) else { continue };
             let span = Span::new(at, at + c.len_utf8());
             let quote = context.quote_around(Side::Zh, passage, span);

@@ -1,6 +1,8 @@
 //! `duizhao build`: everything, for one file or a whole archive.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+
+use serde_json::json;
 
 use super::{memory, records, style};
 use crate::{
@@ -24,20 +26,51 @@ pub fn run(args: &BuildArgs, messages: Messages) -> Outcome {
     settings.set_style(style::settings_of(&args.style)?);
     records::add_decisions(&mut settings, &args.read, Some(&args.out), messages)?;
     let inputs = records::inputs_of(&args.inputs, Some(&args.out))?;
-    let jobs = args
-        .jobs
-        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let options = BuildOptions {
         out: args.out.clone(),
-        jobs,
+        jobs: jobs(args.jobs),
         accept: args.accept,
         force: args.force,
         memory: args.memory.clone().map(|path| (path, memory::now())),
     };
     let mut progress = Shown::new(messages);
     let summary = pipeline::build(inputs, &settings, &options, &mut progress)?;
-    messages.line(&summary_text(&summary, &args.out.display().to_string()));
-    Ok(exit_code(&summary, args.fail_on))
+    Ok(conclude(&summary, &args.out, args.fail_on, messages))
+}
+
+/// The worker threads that were asked for, or one a processor.
+pub fn jobs(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+}
+
+/// Says what a run did, and gives its exit code.
+pub fn conclude(
+    summary: &BuildSummary,
+    out: &Path,
+    fail_on: Option<FailOn>,
+    messages: Messages,
+) -> u8 {
+    let text = summary_text(summary, &out.display().to_string());
+    messages.event("summary", &text, &|| {
+        let findings: BTreeMap<&str, usize> =
+            summary.findings.iter().map(|(severity, n)| (severity.name(), *n)).collect();
+        let memory = summary
+            .memory
+            .map(|m| json!({"added": m.added, "retired": m.retired, "unchanged": m.unchanged}));
+        json!({
+            "files": summary.files,
+            "reused": summary.reused,
+            "articles": summary.articles,
+            "units": summary.units,
+            "terms": summary.terms,
+            "findings": findings,
+            "dismissed": summary.dismissed,
+            "memory": memory,
+            "failures": summary.failures,
+            "out": out.display().to_string(),
+        })
+    });
+    exit_code(summary, fail_on)
 }
 
 /// 2 where no input gave anything, 1 where some did not or findings reach the limit, else 0.

@@ -8,8 +8,10 @@ pub mod eval_structure;
 pub mod eval_terms;
 pub mod generate;
 pub mod memory;
+pub mod merge;
 #[cfg(feature = "encoder")]
 pub mod model;
 pub mod records;
 pub mod style;
 pub mod terms;
+pub mod worker;

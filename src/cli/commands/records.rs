@@ -115,13 +115,26 @@ pub fn add_decisions(
     out: Option<&Path>,
     messages: Messages,
 ) -> Result<(), Problem> {
+    add_decided(settings, &args.decisions, out, messages)
+}
+
+/// As [`add_decisions`], of these files.
+///
+/// # Errors
+/// A file that cannot be read, or is no decisions file.
+pub fn add_decided(
+    settings: &mut Settings<'_>,
+    files: &[PathBuf],
+    out: Option<&Path>,
+    messages: Messages,
+) -> Result<(), Problem> {
     let mut said = Vec::new();
     if let Some(out) = out {
         let (decisions, problems) = Decisions::of_folder(out)?;
         settings.decisions = decisions;
         said.extend(problems);
     }
-    for path in &args.decisions {
+    for path in files {
         let bytes =
             std::fs::read(path).map_err(|error| Problem::io("read decisions", path, &error))?;
         match decisions::kind(&bytes) {

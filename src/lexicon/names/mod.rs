@@ -2,7 +2,7 @@
 //! names joined with an apostrophe where syllables would run together (赵平安, Zhao Ping'an).
 //! Names of foreigners are never spelled in pinyin.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::Lexicon;
 
@@ -20,13 +20,13 @@ fn rows(data: &'static str) -> impl Iterator<Item = (&'static str, &'static str)
         .map(|l| l.split_once('\t').unwrap_or((l, "")))
 }
 
-/// Surnames, as they are written in Simplified characters.
-static SURNAME_SET: LazyLock<BTreeSet<&'static str>> =
-    LazyLock::new(|| rows(SURNAMES).map(|(surname, _)| surname).collect());
+/// Surnames, as they are written in Simplified characters, with their readings as the table has them.
+static SURNAME_TABLE: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(SURNAMES).collect());
 
 /// Whether `zh` is a Chinese surname, in Simplified or Traditional characters.
 pub fn is_surname(zh: &str) -> bool {
-    SURNAME_SET.contains(zh) || SURNAME_SET.contains(fast2s::convert(zh).as_str())
+    SURNAME_TABLE.contains_key(zh) || SURNAME_TABLE.contains_key(fast2s::convert(zh).as_str())
 }
 
 /// The own spelling of a foreigner whose Chinese name is known: 岸田文雄, Kishida Fumio.
@@ -71,9 +71,11 @@ fn surname(name: &str) -> Option<(&'static str, &'static str)> {
     if !(2..=4).contains(&chars) || !name.chars().all(crate::text::is_han) {
         return None;
     }
-    let longest = rows(SURNAMES)
-        .filter(|(s, _)| name.starts_with(s) && s.len() < name.len())
-        .max_by_key(|(s, _)| s.len())?;
+    let heads = name.char_indices().map(|(at, _)| at).skip(1).filter_map(|end| name.get(..end));
+    let longest = heads
+        .filter_map(|head| SURNAME_TABLE.get_key_value(head))
+        .map(|(surname, readings)| (*surname, *readings))
+        .last()?;
     // A given name has one or two characters; of four, two belong to one or two surnames.
     let given = chars - longest.0.chars().count();
     if given <= 2 { Some(longest) } else { two_surnames(name).map(|_| longest) }

@@ -1,5 +1,7 @@
 //! Longest matches of a termbase's Chinese in running text.
 
+use std::borrow::Cow;
+
 use crate::{
     domain::{Byte, Span},
     text::is_han,
@@ -44,7 +46,8 @@ impl Termbase {
                 // Not in the middle of a Latin word.
                 && !(c.is_ascii_alphanumeric() && previous.is_some_and(|p| p.is_ascii_alphanumeric()));
             previous = Some(c);
-            if at < resume || !head {
+            // Most characters begin no term.
+            if at < resume || !head || is_han(c) && self.heads.binary_search(&c).is_err() {
                 continue;
             }
             if let Some((end, rows)) = self.longest_at(text.get(at..).unwrap_or_default()) {
@@ -63,7 +66,13 @@ impl Termbase {
         let mut best: Option<(usize, usize)> = None;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
-            let folded = super::fold::fold_zh(c.encode_utf8(&mut [0; 4]));
+            let mut utf8 = [0; 4];
+            // A Han character is its own folded form.
+            let folded = if is_han(c) {
+                Cow::Borrowed(&*c.encode_utf8(&mut utf8))
+            } else {
+                Cow::Owned(super::fold::fold_zh(c.encode_utf8(&mut utf8)))
+            };
             if folded.is_empty() {
                 if key.is_empty() || !matches!(c, ' ' | '·' | '-' | '—') {
                     break;

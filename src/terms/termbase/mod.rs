@@ -117,6 +117,8 @@ pub struct Termbase {
     pub trust: Trust,
     /// Sorted by key, then usage, then line.
     rows: Vec<(String, TermbaseRow)>,
+    /// The Han characters that keys begin with, sorted.
+    heads: Vec<char>,
 }
 
 impl Termbase {
@@ -125,7 +127,10 @@ impl Termbase {
         let mut rows: Vec<(String, TermbaseRow)> =
             rows.into_iter().map(|row| (fold::fold_zh(&row.zh), row)).collect();
         rows.sort_by(|a, b| (&a.0, a.1.usage, a.1.line).cmp(&(&b.0, b.1.usage, b.1.line)));
-        Self { name: name.to_owned(), trust, rows }
+        let heads = rows.iter().filter_map(|(key, _)| key.chars().next()).filter(|c| is_han(*c));
+        let mut heads: Vec<char> = heads.collect();
+        heads.dedup();
+        Self { name: name.to_owned(), trust, rows, heads }
     }
 
     /// The starter termbase of international relations and AI policy.
