@@ -2,6 +2,8 @@
 //! of a few sentences (abstracts), which have no statistics of their own, and
 //! `data/weights-long.tsv` for the rest; the same with `-encoder` where a sentence encoder helps.
 
+use std::sync::LazyLock;
+
 use super::{
     calibrate::Calibration,
     evidence::EvidenceWeights,
@@ -34,12 +36,14 @@ pub struct Weights {
 impl Weights {
     /// Those for texts of a few sentences.
     pub fn short() -> Self {
-        Self::read(SHORT)
+        static READ: LazyLock<Weights> = LazyLock::new(|| Weights::read(SHORT));
+        READ.clone()
     }
 
     /// Those for longer texts.
     pub fn long() -> Self {
-        Self::read(LONG)
+        static READ: LazyLock<Weights> = LazyLock::new(|| Weights::read(LONG));
+        READ.clone()
     }
 
     /// Those for texts of a few sentences, where a sentence encoder helps.

@@ -11,7 +11,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     long_version = concat!(
         env!("CARGO_PKG_VERSION"),
-        "\nlexicon: CC-CEDICT 2024-06-07 (CC BY-SA 4.0)",
+        "\nlexicon: CC-CEDICT 2024-06-07 (CC BY-SA 4.0), word counts of jieba 0.11 (MIT), translation ",
+        "probabilities of ChinaXiv abstracts 2016-01 to 2022-09 (CC BY 4.0)",
+        "\ntermbase: international relations and AI policy, version 1 (MIT OR Apache-2.0)",
+        "\nlanguages: lingua models 1.3 for English, French, German (Apache-2.0)",
+        "\nPDF fonts: Adobe character maps as of hayro-cmap 0.1 (BSD 3-Clause)",
         "\nmodel: Universal Sentence Encoder, multilingual, version 3 (Apache-2.0); optional, not ",
         "included: see `duizhao model add`",
     ),

@@ -1,6 +1,6 @@
 //! English words: irregular forms and stems.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -14,8 +14,19 @@ const IRREGULAR: &str =
 /// then cut by the Snowball stemmer for English.
 pub struct Stems {
     stemmer: Stemmer,
-    bases: BTreeMap<&'static str, &'static str>,
+    bases: &'static BTreeMap<&'static str, &'static str>,
 }
+
+/// The base of each irregular form.
+static BASES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let mut bases = BTreeMap::new();
+    for line in IRREGULAR.lines().filter(|l| !l.starts_with('#')) {
+        if let Some((base, forms)) = line.split_once('\t') {
+            bases.extend(forms.split(' ').map(|form| (form, base)));
+        }
+    }
+    bases
+});
 
 impl std::fmt::Debug for Stems {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -30,15 +41,9 @@ impl Default for Stems {
 }
 
 impl Stems {
-    /// Reads the table of irregular forms (some microseconds).
+    /// A stemmer that knows the irregular forms.
     pub fn new() -> Self {
-        let mut bases = BTreeMap::new();
-        for line in IRREGULAR.lines().filter(|l| !l.starts_with('#')) {
-            if let Some((base, forms)) = line.split_once('\t') {
-                bases.extend(forms.split(' ').map(|form| (form, base)));
-            }
-        }
-        Self { stemmer: Stemmer::create(Algorithm::English), bases }
+        Self { stemmer: Stemmer::create(Algorithm::English), bases: &BASES }
     }
 
     /// The base form of an irregular form (lower case), or the word itself.

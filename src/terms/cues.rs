@@ -1,5 +1,7 @@
 //! Words that tell where a Chinese term begins.
 
+use std::sync::LazyLock;
+
 /// What a word of running text says about a term beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -17,34 +19,38 @@ pub(super) enum Cue {
 
 const CUES: &str = include_str!("data/edge-cues.tsv");
 
+/// The words of [`CUES`], sorted; where a word has two classes the first row counts.
+static SORTED: LazyLock<Vec<(&'static str, Cue)>> = LazyLock::new(|| {
+    let mut sorted: Vec<(&'static str, Cue)> = CUES
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once('\t'))
+        .filter_map(|(word, class)| {
+            let cue = match class {
+                "function" => Cue::Function,
+                "verb" => Cue::Verb,
+                "quantity" => Cue::Quantity,
+                "of" => Cue::Of,
+                "and" => Cue::And,
+                _ => return None,
+            };
+            Some((word, cue))
+        })
+        .collect();
+    sorted.sort_by_key(|(word, _)| *word);
+    sorted.dedup_by_key(|(word, _)| *word);
+    sorted
+});
+
 /// The classes of the cue words, for look-up.
 #[derive(Debug)]
 pub(super) struct Cues {
-    sorted: Vec<(&'static str, Cue)>,
+    sorted: &'static [(&'static str, Cue)],
 }
 
 impl Cues {
     pub(super) fn new() -> Self {
-        let mut sorted: Vec<(&'static str, Cue)> = CUES
-            .lines()
-            .filter(|l| !l.starts_with('#'))
-            .filter_map(|l| l.split_once('\t'))
-            .filter_map(|(word, class)| {
-                let cue = match class {
-                    "function" => Cue::Function,
-                    "verb" => Cue::Verb,
-                    "quantity" => Cue::Quantity,
-                    "of" => Cue::Of,
-                    "and" => Cue::And,
-                    _ => return None,
-                };
-                Some((word, cue))
-            })
-            .collect();
-        // Where a word has two classes the first row counts.
-        sorted.sort_by_key(|(word, _)| *word);
-        sorted.dedup_by_key(|(word, _)| *word);
-        Self { sorted }
+        Self { sorted: SORTED.as_slice() }
     }
 
     /// The class of `word`.

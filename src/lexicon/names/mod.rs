@@ -29,9 +29,18 @@ pub fn is_surname(zh: &str) -> bool {
     SURNAME_TABLE.contains_key(zh) || SURNAME_TABLE.contains_key(fast2s::convert(zh).as_str())
 }
 
+/// [`FOREIGN`] by the Chinese name; of two rows of one the first holds.
+static FOREIGN_TABLE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let mut table = BTreeMap::new();
+    for (zh, en) in rows(FOREIGN) {
+        table.entry(zh).or_insert(en);
+    }
+    table
+});
+
 /// The own spelling of a foreigner whose Chinese name is known: 岸田文雄, Kishida Fumio.
 pub fn foreign_name(zh: &str) -> Option<&'static str> {
-    rows(FOREIGN).find(|(name, _)| *name == zh).map(|(_, en)| en)
+    FOREIGN_TABLE.get(zh).copied()
 }
 
 /// The foreign names that are known, Chinese and own spelling.

@@ -1,6 +1,6 @@
 //! What a part of a compound may be called in English, before a noun and as the head.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::lexicon::Lexicon;
 
@@ -38,13 +38,33 @@ struct Forms {
 
 /// The discipline's own senses, by word.
 #[derive(Debug)]
-pub(super) struct Senses {
+pub(super) struct Senses(&'static Tables);
+
+impl std::ops::Deref for Senses {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        self.0
+    }
+}
+
+/// The tables as read.
+#[derive(Debug)]
+pub(super) struct Tables {
     own: BTreeMap<&'static str, Forms>,
     affixes: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
+static READ: LazyLock<Tables> = LazyLock::new(Tables::read);
+
 impl Senses {
     pub(super) fn new() -> Self {
+        Self(&READ)
+    }
+}
+
+impl Tables {
+    fn read() -> Self {
         let mut own: BTreeMap<&'static str, Forms> = BTreeMap::new();
         for line in TABLES.iter().flat_map(|t| t.lines()).filter(|l| !l.starts_with('#')) {
             let Some((zh, en, kind)) = row(line) else { continue };
