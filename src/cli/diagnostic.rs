@@ -71,7 +71,7 @@ pub struct Messages {
     color: bool,
     results: bool,
     quiet: bool,
-    json: bool,
+    format: LogFormat,
 }
 
 impl Messages {
@@ -88,7 +88,7 @@ impl Messages {
             color: color(std::io::stderr().is_terminal()),
             results: color(std::io::stdout().is_terminal()),
             quiet,
-            json: format == LogFormat::Json,
+            format,
         }
     }
 
@@ -104,7 +104,7 @@ impl Messages {
 
     /// Whether messages are JSON.
     pub fn is_json(self) -> bool {
-        self.json
+        self.format == LogFormat::Json
     }
 
     /// Whether messages are coloured.
@@ -140,7 +140,7 @@ impl Messages {
         if self.quiet {
             return;
         }
-        let text = if self.json {
+        let text = if self.is_json() {
             let mut object = json!({"level": "info", "message": text});
             if let Some(all) = object.as_object_mut() {
                 if !name.is_empty() {
@@ -171,7 +171,7 @@ impl Messages {
         place: Option<&str>,
         hint: Option<&str>,
     ) -> String {
-        if self.json {
+        if self.is_json() {
             let object = json!({"level": kind, "message": message, "place": place, "hint": hint});
             return format!("{object}\n");
         }
@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn a_message_names_place_and_hint() {
-        let messages = Messages { color: false, results: false, quiet: false, json: false };
+        let messages =
+            Messages { color: false, results: false, quiet: false, format: LogFormat::Text };
         assert_eq!(
             messages.text(
                 "error",
@@ -208,7 +209,7 @@ mod tests {
             ),
             "error: the file is empty\n  --> a.txt:1\n  hint: give another\n"
         );
-        let json = Messages { json: true, ..messages };
+        let json = Messages { format: LogFormat::Json, ..messages };
         let line = json.text("warning", "33", "two\nlines", Some("a.txt:1"), None);
         assert_eq!(
             line,

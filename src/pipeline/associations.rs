@@ -214,11 +214,8 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn better(there: Option<Self>, than: Self) -> Option<Self> {
-        match there {
-            Some(there) if !than.best.is_better(&there.best) => Some(there),
-            _ => Some(than),
-        }
+    fn or_better(self, there: Option<Self>) -> Self {
+        there.filter(|there| !self.best.is_better(&there.best)).unwrap_or(self)
     }
 }
 
@@ -242,9 +239,9 @@ fn best_pairs(
                 best: Best { score, len: of.text.len(), first: of.first, together: *count },
                 other,
             };
-            best = Chosen::better(best, chosen(counterpart, *en));
+            best = Some(chosen(counterpart, *en).or_better(best));
             let there = best_zh.get(en).copied();
-            best_zh.extend(Chosen::better(there, chosen(candidate, zh)).map(|c| (*en, c)));
+            best_zh.insert(*en, chosen(candidate, zh).or_better(there));
         }
         best_en.extend(best.map(|b| (zh, b)));
     };

@@ -33,7 +33,7 @@ struct Line {
     warnings: Vec<(u32, String)>,
 }
 
-/// The head of a [key()].
+/// The head of what [`key()`] gives.
 pub type Key = u128;
 
 /// Keys of a run.

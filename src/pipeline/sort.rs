@@ -123,25 +123,20 @@ impl Sorter {
         let goes_on = |run: &&mut RunFile| run.last.as_slice() < first.key(&self.rows);
         let only = self.levels.len() == 1;
         let open = self.levels.first_mut().and_then(|l| l.last_mut()).filter(|_| only);
-        let to = match open.filter(goes_on) {
-            Some(run) => {
-                run.last = last;
-                &run.file
+        let run = if let Some(run) = open.filter(goes_on) {
+            run
+        } else {
+            let file = temporary(&self.folder)?;
+            if self.levels.is_empty() {
+                self.levels.push(Vec::new());
             }
-            None => {
-                let file = temporary(&self.folder)?;
-                if self.levels.is_empty() {
-                    self.levels.push(Vec::new());
-                }
-                let Some(level) = self.levels.first_mut() else { return Ok(()) };
-                level.push(RunFile { file, last });
-                match level.last() {
-                    Some(run) => &run.file,
-                    None => return Ok(()),
-                }
-            }
+            let Some(level) = self.levels.first_mut() else { return Ok(()) };
+            level.push(RunFile { file, last: Vec::new() });
+            let Some(run) = level.last_mut() else { return Ok(()) };
+            run
         };
-        let mut writer = BufWriter::with_capacity(1 << 20, to);
+        run.last = last;
+        let mut writer = BufWriter::with_capacity(1 << 20, &run.file);
         for slot in &self.slots {
             write_row(&mut writer, slot.key(&self.rows), slot.value(&self.rows))
                 .map_err(|source| fault("write", &self.folder, source))?;
@@ -312,15 +307,16 @@ struct Head<'s> {
 impl Head<'_> {
     /// Reads the next row; `false` at the end.
     fn advance(&mut self) -> std::io::Result<bool> {
-        let mut lengths = [0_u8; 8];
-        match self.reader.read_exact(&mut lengths) {
+        let mut key = [0; 4];
+        match self.reader.read_exact(&mut key) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
             Err(error) => return Err(error),
         }
-        let [a, b, c, d, e, f, g, h] = lengths;
-        self.key.resize(u32::from_le_bytes([a, b, c, d]) as usize, 0);
-        self.value.resize(u32::from_le_bytes([e, f, g, h]) as usize, 0);
+        let mut value = [0; 4];
+        self.reader.read_exact(&mut value)?;
+        self.key.resize(u32::from_le_bytes(key) as usize, 0);
+        self.value.resize(u32::from_le_bytes(value) as usize, 0);
         self.reader.read_exact(&mut self.key)?;
         self.reader.read_exact(&mut self.value)?;
         Ok(true)
@@ -427,7 +423,7 @@ mod tests {
             twice.push(out);
         }
         let second = twice.pop().unwrap();
-        assert_eq!(twice, [second.clone()]);
+        assert_eq!(twice.first(), Some(&second));
         second
     }
 

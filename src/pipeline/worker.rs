@@ -62,7 +62,7 @@ impl Request {
         request
     }
 
-    fn source(self) -> Result<InputSource, Box<Failure>> {
+    fn source(self) -> Result<InputSource, Failure> {
         let given = usize::from(self.text.is_some())
             + usize::from(self.path.is_some())
             + usize::from(self.bytes.is_some())
@@ -107,14 +107,14 @@ pub struct WorkerResult {
     pub error: Option<Failure>,
 }
 
-fn bad(reason: &str) -> Box<Failure> {
-    Box::new(Failure::new(
+fn bad(reason: &str) -> Failure {
+    Failure::new(
         "bad-request",
         reason,
         Some(
             "a request is {\"schema\":1,\"id\":\"…\",\"text\":\"…\"}, or with `path` or `bytes` for `text`",
         ),
-    ))
+    )
 }
 
 /// A line of the input.
@@ -154,15 +154,15 @@ fn answer(line: Line, number: u64, settings: &Settings<'_>) -> WorkerResult {
             Ok(request) => {
                 id.clone_from(&request.id);
                 request.source().and_then(|source| {
-                    let bytes = bytes_of(&source)?;
-                    process(&id, &bytes, settings)
+                    let bytes = bytes_of(&source).map_err(|failure| *failure)?;
+                    process(&id, &bytes, settings).map_err(|failure| *failure)
                 })
             }
         },
     };
     let (outcome, error) = match outcome {
         Ok(outcome) => (Some(outcome), None),
-        Err(failure) => (None, Some(*failure)),
+        Err(failure) => (None, Some(failure)),
     };
     let version = env!("CARGO_PKG_VERSION").to_owned();
     WorkerResult { schema: WORKER_SCHEMA, version, id, outcome, error }

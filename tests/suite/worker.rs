@@ -52,7 +52,8 @@ fn any_split_of_an_archive_merges_to_the_bytes_of_a_local_run() {
         let asked: Vec<Value> = requests.lines().map(id).collect();
         assert_eq!(lines.iter().map(|l| id(l)).collect::<Vec<_>>(), asked);
         for (split, parts) in [1, 3, 7].into_iter().enumerate() {
-            lines.rotate_left((split * 5 + 1) % lines.len());
+            let middle = (split * 5 + 1) % lines.len();
+            lines.rotate_left(middle);
             if split == 1 {
                 lines.reverse();
             }

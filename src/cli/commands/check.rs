@@ -32,7 +32,9 @@ pub fn run(args: &CheckArgs, messages: Messages) -> Outcome {
     records::add_decisions(&mut settings, &args.read, None, messages)?;
     let (mut found, failed) = records::records_with(&settings, &args.inputs, messages)?;
     let mut glossary = records::Merging::new(&settings);
-    found.iter().for_each(|record| glossary.add(record));
+    for record in &found {
+        glossary.add(record);
+    }
     let entries = glossary.entries()?;
     let decisions = &settings.decisions.findings;
     let (findings, dismissed) =
