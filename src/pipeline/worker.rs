@@ -53,7 +53,10 @@ impl Request {
             InputSource::Bytes(bytes) => request.bytes = Some(base64::encode(bytes)),
             InputSource::Failed(failure) => request.error = Some(failure.clone()),
             // A name that is no Unicode has no place in JSON.
-            InputSource::File(path) if path.to_str().is_some() => request.path = Some(path.clone()),
+            InputSource::File(path) if path.to_str().is_some() => {
+                // A worker's own folder is another one.
+                request.path = Some(std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+            }
             InputSource::File(_) => match bytes_of(&input.source) {
                 Ok(bytes) => request.bytes = Some(base64::encode(&bytes)),
                 Err(failure) => request.error = Some(*failure),
