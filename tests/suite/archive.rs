@@ -24,7 +24,7 @@ pub fn article(n: usize) -> String {
         "island ecology",
     ];
     let (zh, en) = (subjects[n % 6], english[n % 6]);
-    let rival = if n % 5 == 0 { "sharing of information" } else { "information sharing" };
+    let rival = if n.is_multiple_of(5) { "sharing of information" } else { "information sharing" };
     format!(
         "{zh}合作的第{n}条路径\n\n李文海\n\n[摘要] {zh}是第{n}项议题。各国通过信息共享与联合巡航维护航行安全。合作仍受互信不足的限制。\n\n[关键词] {zh}；信息共享；航行安全\n\n一、引言\n\n{zh}承担着重要的作用。近年来，各国通过信息共享（information sharing）与联合巡航维护航行安全。\n\nPath {n} of Cooperation on {en}\n\nLi Wenhai\n\nAbstract: The {en} are topic {n}. States maintain the safety of navigation through {rival} and joint patrols. Cooperation is still limited by a lack of mutual trust.\n\nKeywords: {en}; {rival}; safety of navigation\n"
     )
@@ -140,7 +140,7 @@ fn after_files_came_changed_and_went_all_is_as_of_a_fresh_run() {
     fs::rename(sandbox.path("in/02/a21.txt"), sandbox.path("in/02/renamed.txt")).unwrap();
     // The clock was set back: nothing depends on it.
     let changed = fs::File::options().write(true).open(sandbox.path("in/00/a3.txt")).unwrap();
-    changed.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(86_400)).unwrap();
+    changed.set_modified(std::time::UNIX_EPOCH + Duration::from_hours(24)).unwrap();
     let again = built(&sandbox, "out", &memory);
     assert_same(&built(&sandbox, "fresh", &[]), &again, "increment");
     assert!(units(Retired::Only) > 5, "units of what changed and went are put out of use");

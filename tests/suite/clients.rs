@@ -134,7 +134,7 @@ fn the_schematron_rules_and_our_lint_agree() {
     }
     let mut out = Vec::new();
     let options = GlossaryOptions { suggestions: true, ..GlossaryOptions::default() };
-    glossary_tbx(&mut out, &terms(), &options).unwrap();
+    glossary_tbx(&mut out, terms(), &options).unwrap();
     let good = String::from_utf8(out).unwrap();
     let sandbox = Sandbox::new();
     let mut files = vec![("good".to_owned(), good.clone())];
@@ -311,8 +311,8 @@ fn omegat_fills_every_sentence_that_has_a_counterpart_and_reads_the_glossaries()
     let mut all = units();
     all.extend(cat_units(ABSTRACT, &abstract_units()));
     let (mut txt, mut tbx) = (Vec::new(), Vec::new());
-    glossary_txt(&mut txt, &terms(), &GlossaryOptions::default()).unwrap();
-    glossary_tbx_v2(&mut tbx, &terms(), &GlossaryOptions::default()).unwrap();
+    glossary_txt(&mut txt, terms(), &GlossaryOptions::default()).unwrap();
+    glossary_tbx_v2(&mut tbx, terms(), &GlossaryOptions::default()).unwrap();
     let lines = lines_to_split();
     let source = format!("数字贸易规则的竞争与协调\n\n欧阳明\n\n{ABSTRACT}\n\n跨境数 据流动\n");
     let opened = open(

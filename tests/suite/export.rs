@@ -189,7 +189,7 @@ fn glossary(
 #[test]
 fn glossary_csv_has_every_entry_with_grade_status_and_evidence() {
     let mut out = Vec::new();
-    glossary_csv(&mut out, &terms()).unwrap();
+    glossary_csv(&mut out, terms()).unwrap();
     let rows = rows(&String::from_utf8(out).unwrap());
     assert_eq!(rows.len(), 1 + terms().len());
     assert!(formulas(&rows).is_empty(), "{:?}", formulas(&rows));
@@ -247,7 +247,7 @@ fn glossaries_for_cat_tools_hold_no_suggestion_unless_asked() {
 
 #[test]
 fn glossary_txt_is_three_columns_and_nothing_else() {
-    let text = glossary(|w, o| glossary_txt(w, &terms(), o), true);
+    let text = glossary(|w, o| glossary_txt(w, terms(), o), true);
     assert!(!text.starts_with('\u{feff}') && !text.contains('\r'));
     for line in text.lines() {
         assert_eq!(line.split('\t').count(), 3, "{line:?}");
@@ -281,11 +281,11 @@ fn the_json_glossary_reads_back() {
 #[test]
 fn tbx_follows_the_rules_of_its_dialect() {
     for suggestions in [false, true] {
-        let text = glossary(|w, o| glossary_tbx(w, &terms(), o), suggestions);
+        let text = glossary(|w, o| glossary_tbx(w, terms(), o), suggestions);
         assert_eq!(lint_tbx_basic(&text), []);
         assert!(text.contains("preferredTerm-admn-sts"));
     }
-    let conflict = glossary(|w, o| glossary_tbx(w, &terms(), o), false);
+    let conflict = glossary(|w, o| glossary_tbx(w, terms(), o), false);
     let at = conflict.find("cross-border data flow").unwrap();
     let section = &conflict[at..at + conflict[at..].find("</termSec>").unwrap()];
     assert!(!section.contains("administrativeStatus"), "no rendering of a conflict is blessed");
@@ -309,7 +309,7 @@ fn xliff_holds_one_script_and_keeps_every_character() {
 fn spreadsheets_have_the_rows_of_the_tables() {
     let (mut book, mut glossary) = (Vec::new(), Vec::new());
     write(&units(), MemoryXlsx::new(&mut book, &MemoryOptions::default()));
-    glossary_xlsx(&mut glossary, &terms()).unwrap();
+    glossary_xlsx(&mut glossary, terms()).unwrap();
     for (bytes, rows, text) in [
         (book, units().len(), "=\"A\" &amp; &lt;B&gt;_x0001_"),
         (glossary, terms().len() + 1, "two renderings &amp; no majority &lt;see&gt;"),
@@ -338,8 +338,8 @@ fn a_writer_that_fails_is_an_error() {
     let mut full = Full;
     let tmx = Box::new(Tmx::new(&mut full, &MemoryOptions::default()).unwrap());
     assert_eq!(UnitExporter::finish(tmx).unwrap_err().to_string(), "could not write: disk full");
-    assert!(glossary_csv(&mut full, &terms()).is_err());
-    assert!(glossary_txt(&mut full, &terms(), &GlossaryOptions::default()).is_err());
+    assert!(glossary_csv(&mut full, terms()).is_err());
+    assert!(glossary_txt(&mut full, terms(), &GlossaryOptions::default()).is_err());
 }
 
 /// Text with the characters that break files: markup, controls, blanks, formula signs, non-characters.
