@@ -138,6 +138,8 @@ pub fn merge(
 ) -> Result<BuildSummary, Error> {
     let folder = OutputFolder::open(&options.out)?;
     let memory = options.open_memory()?;
+    // Which settings the results are of is not known: a later `build` must not take them for its own.
+    folder.journal().keep_only(&super::cache::Keys::default())?;
     progress.begin(0);
     let mut collection = Collection::new(folder.state(), options.accept, options.jobs, settings);
     let work = Work {

@@ -121,6 +121,14 @@ fn a_result_twice_counts_once_and_what_is_no_result_is_refused() {
     assert_eq!(merged.status.code(), Some(0), "{}", stderr(&merged));
     assert_eq!(fs::read_to_string(sandbox.path("out/manifest.jsonl")).unwrap().lines().count(), 1);
 
+    // A later run with other settings takes nothing of it for its own.
+    let again = sandbox.run(&["build", "in", "-o", "out"]);
+    assert!(!stderr(&again).contains("unchanged"), "{}", stderr(&again));
+    let merged = sandbox.run(&["merge", "twice", "-o", "out"]);
+    assert_eq!(merged.status.code(), Some(0), "{}", stderr(&merged));
+    let again = sandbox.run(&["build", "in", "-o", "out"]);
+    assert!(!stderr(&again).contains("unchanged"), "{}", stderr(&again));
+
     let other = stdout(&work(
         &sandbox,
         &json!({"schema": 1, "id": "in/a.txt", "text": article(2)}).to_string(),
