@@ -28,6 +28,7 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("html-entity", |text, _| entities(text)),
     ("ocr-residue", |text, _| ocr_residue(text)),
     ("latex", |text, _| latex::residue(text)),
+    ("markdown-emphasis", |text, _| emphasis(text)),
     ("markdown-escape", |text, _| escapes(text)),
     ("cjk-radical", |text, _| radicals(text)),
     ("ligature", |text, around| ligatures::mend(text, around.lexicon)),
@@ -94,6 +95,47 @@ fn moved_brackets(text: &str) -> Vec<Edit> {
 /// `（204号` and `（20号`, which one OCR engine leaves after a formula: no bracket closes, and no Han
 /// follows.
 fn ocr_residue(text: &str) -> Vec<Edit> {
+    let mut edits = numbered_residue(text);
+    edits.extend(broken_references(text));
+    edits.sort_by_key(|(span, _)| span.start());
+    edits
+}
+
+/// What a word processor prints for a reference to nothing: `错误!未找到引用源。`.
+fn broken_references(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (head, tail) in [("错误", "未找到引用源"), ("Error", "Reference source not found")] {
+        for (at, _) in text.match_indices(head) {
+            let rest = text.get(at + head.len()..).unwrap_or("");
+            let mark = rest.trim_start_matches(['!', '！', ' ']);
+            // A line break may stand in it.
+            let mut wanted = tail.chars().filter(|c| !c.is_whitespace());
+            let mut next = wanted.next();
+            let mut end = None;
+            for (offset, c) in mark.char_indices().take(40) {
+                if c.is_whitespace() {
+                    continue;
+                }
+                if next != Some(c) {
+                    break;
+                }
+                next = wanted.next();
+                if next.is_none() {
+                    end = Some(offset + c.len_utf8());
+                    break;
+                }
+            }
+            let Some(end) = end.filter(|_| mark.len() < rest.len()) else { continue };
+            let after = mark.get(end..).unwrap_or("");
+            let stop = after.len() - after.trim_start_matches(['。', '.']).len();
+            let to = text.len() - mark.len() + end + stop;
+            edits.push((Span::new(at, to), String::new()));
+        }
+    }
+    edits
+}
+
+fn numbered_residue(text: &str) -> Vec<Edit> {
     text.match_indices("（20")
         .filter_map(|(at, head)| {
             let rest = text.get(at + head.len()..)?;
@@ -166,6 +208,42 @@ fn entities(text: &str) -> Vec<Edit> {
 }
 
 /// `\*` `\~` `\$` `\%` `\_` `\#`: escapes of Markdown and LaTeX left in the text.
+/// Longest text that bold marks of Markdown enclose, in characters.
+const LONGEST_BOLD_CHARS: usize = 80;
+
+/// `**摘要：**`: the marks of bold type, in pairs round a text without blanks at its ends.
+fn emphasis(text: &str) -> Vec<Edit> {
+    let marks: Vec<usize> = text
+        .match_indices("**")
+        .map(|(at, _)| at)
+        .filter(|at| {
+            let before = text.get(..*at).and_then(|t| t.chars().next_back());
+            let after = text.get(at + 2..).and_then(|t| t.chars().next());
+            before != Some('\\') && before != Some('*') && after != Some('*')
+        })
+        .collect();
+    let mut edits = Vec::new();
+    let mut open: Option<usize> = None;
+    for at in marks {
+        let inside = open.and_then(|from| text.get(from + 2..at));
+        let fits = inside.is_some_and(|t| {
+            let edge = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+            t.chars().count() <= LONGEST_BOLD_CHARS
+                && edge(t.chars().next())
+                && edge(t.chars().next_back())
+                && t.chars().any(char::is_alphabetic)
+        });
+        match open {
+            Some(from) if fits => {
+                edits.extend([from, at].map(|at| (Span::new(at, at + 2), String::new())));
+                open = None;
+            }
+            _ => open = Some(at),
+        }
+    }
+    edits
+}
+
 fn escapes(text: &str) -> Vec<Edit> {
     text.match_indices('\\')
         .filter(|(at, _)| {

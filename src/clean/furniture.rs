@@ -14,6 +14,8 @@ use crate::{
 
 /// Longest line that can be a running header, in characters.
 const LONGEST_HEADER_CHARS: usize = 80;
+/// Shortest line of running text that a header may cut, in characters.
+const SHORTEST_OPEN_CHARS: usize = 36;
 /// A short line met so often is a running header.
 const OFTEN: usize = 3;
 /// Fewest letters or Han characters of a running header.
@@ -54,7 +56,7 @@ pub(super) fn mark(work: &mut Work<'_>) {
         let text = work.text(index);
         if is_running(text) {
             front_open = false;
-            open = is_unfinished(text) && text.chars().count() > LONGEST_HEADER_CHARS;
+            open = is_unfinished(text) && text.chars().count() > SHORTEST_OPEN_CHARS;
         } else if front_open && labels::at_head(text).is_none() {
             front.push(letters(text));
             open = false;
@@ -242,7 +244,31 @@ fn is_front_again(text: &str, front: &[String]) -> bool {
     {
         return false;
     }
-    front.concat().contains(&here)
+    let all = front.concat();
+    all.contains(&here) || issue_and_front(text, &all)
+}
+
+/// `2024年第3期　　林栖舟：题名　　21`: the issue, the authors and the title, apart, in any order.
+fn issue_and_front(text: &str, front: &str) -> bool {
+    let rest = match issue_range(text) {
+        Some((start, end)) => [text.get(..start), text.get(end..)].map(|t| t.unwrap_or("")).join("\t"),
+        None => text.to_owned(),
+    };
+    if rest.len() == text.len() && !text.contains(['\u{3000}', '\t']) && !text.contains("  ") {
+        return false;
+    }
+    let mut met = 0;
+    for part in rest.split(['\u{3000}', '\t', '：', ':']).flat_map(|p| p.split("  ")) {
+        let here = letters(part);
+        if here.is_empty() {
+            continue;
+        }
+        if !front.contains(&here) {
+            return false;
+        }
+        met += here.chars().count();
+    }
+    met >= FEWEST_LETTERS
 }
 
 /// The end of a running header that OCR glued to the head of the text after it.

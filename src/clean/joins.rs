@@ -10,12 +10,15 @@ use crate::{
         headings,
         labels::{self, Field},
     },
+    text::count_han,
 };
 
 /// How many blocks that are no text may stand between the halves of a paragraph.
 const MOST_BETWEEN: usize = 24;
 /// A joined paragraph longer than this is no paragraph, and each join would copy it.
 const LONGEST_PARAGRAPH_BYTES: usize = 20_000;
+/// Fewest Han characters of a full line of an abstract.
+const FULL_LINE_HAN: usize = 18;
 /// Longest heading with a marker, in characters.
 const LONGEST_HEADING_CHARS: usize = 60;
 
@@ -62,10 +65,16 @@ fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
     }
     // 《合作框⏎架》 and policy-⏎relevant go on, however short the line.
     let sure = leaves_open(text) || ends_in_hyphen(text);
-    if !note && (!(is_running(text) || sure) || is_heading_line(text)) {
+    let label = labels::at_head(text);
+    // The first line of an abstract, without any mark inside it.
+    let opens_abstract = label.is_some_and(|l| {
+        let rest = text.get(l.whole.end()..).unwrap_or("");
+        l.field == Field::Abstract && count_han(rest) >= FULL_LINE_HAN
+    });
+    let running = is_running(text) || opens_abstract;
+    if !note && (!(running || sure) || is_heading_line(text)) {
         return None;
     }
-    let label = labels::at_head(text);
     if label.is_some_and(|l| !matches!(l.field, Field::Abstract | Field::Fund | Field::AuthorNote))
     {
         return None;
@@ -81,7 +90,7 @@ fn continuation(work: &Work<'_>, block: &Block, last: usize) -> Option<usize> {
                 if is_caption(there) {
                     continue;
                 }
-                let closes = is_running(text)
+                let closes = running
                     || leaves_open(text) && there.contains('》')
                     || ends_in_hyphen(text) && there.starts_with(|c: char| c.is_ascii_lowercase());
                 let fits = closes && may_continue(there, text) && !is_indented(work, next);

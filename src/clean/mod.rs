@@ -16,6 +16,7 @@ mod ligatures;
 mod line_breaks;
 mod line_numbers;
 mod notes;
+mod number_runs;
 mod pinyin;
 mod shape;
 mod work;
@@ -33,6 +34,7 @@ pub fn clean(document: &Document, lexicon: &Lexicon) -> Cleaned {
     let mut work = Work::new(document, lexicon);
     characters::mend(&mut work);
     line_numbers::mend(&mut work);
+    number_runs::mend(&mut work);
     line_breaks::mend(&mut work);
     furniture::mark(&mut work);
     notes::mark(&mut work);

@@ -152,7 +152,10 @@ impl Candidate<'_> {
             .find(|i| self.get(*i).is_some_and(char::is_whitespace))
             .map_or(self.stop.saturating_sub(80), |i| i + 1);
         let from = self.chars.get(start).map_or(0, |c| c.0);
-        let to = self.chars.get(self.stop).map_or(self.text.len(), |c| c.0);
+        let end = (self.stop..self.stop + 80)
+            .find(|i| self.get(*i).is_none_or(char::is_whitespace))
+            .unwrap_or(self.stop);
+        let to = self.chars.get(end).map_or(self.text.len(), |c| c.0);
         let token = self.text.get(from..to).unwrap_or("");
         token.contains("://") || token.contains("www.") || token.contains('@')
     }

@@ -46,7 +46,7 @@ pub(super) fn sentence_ends(text: &str) -> Vec<usize> {
                 break;
             }
         }
-        let joins = closed && reports(&chars, after)
+        let joins = closed && !introduced(&chars, index) && reports(&chars, after)
             || get(after).is_some_and(|n| matches!(n, '，' | ',' | '、' | '；' | ';' | '的'));
         if !joins {
             ends.push(chars.get(after).map_or(text.len(), |c| c.0));
@@ -97,6 +97,19 @@ fn bracket_end(chars: &[(usize, char)], index: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Longest quotation that is looked through for its beginning, in characters.
+const LONGEST_QUOTATION_CHARS: usize = 300;
+
+/// Whether a colon introduces the quotation that ends at `index`: who speaks was said before it (他问：“…？”).
+fn introduced(chars: &[(usize, char)], index: usize) -> bool {
+    let open = (0..index)
+        .rev()
+        .take(LONGEST_QUOTATION_CHARS)
+        .find(|i| chars.get(*i).is_some_and(|c| matches!(c.1, '“' | '「' | '『' | '"' | '‘')));
+    open.and_then(|i| (0..i).rev().filter_map(|i| chars.get(i)).find(|c| !c.1.is_whitespace()))
+        .is_some_and(|c| matches!(c.1, '：' | ':'))
 }
 
 /// Whether a short clause that reports the speech follows: 发言人说。

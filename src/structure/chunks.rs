@@ -1,7 +1,7 @@
 //! Labelled abstracts and keywords, grouped: one chunk a language and article.
 
 use super::{
-    lines,
+    lines, names,
     pieces::{Owner, Piece, Pieces},
 };
 use crate::{domain::Side, lexicon::labels::Field};
@@ -96,7 +96,10 @@ fn add(
         let latin = chunk.side == Side::En;
         for index in chunk.last + 1..at {
             if pieces.get(index).is_some_and(|p| {
-                p.is_free() && has_letters(p.as_str()) && lines::is_latin(p.as_str()) == latin
+                p.is_free()
+                    && has_letters(p.as_str())
+                    && lines::is_latin(p.as_str()) == latin
+                    && !is_address(p.as_str())
             }) {
                 chunk.abstracts.push(index);
                 pieces.own(index, Owner::Chunk(number));
@@ -119,6 +122,11 @@ fn only_dirt(pieces: &Pieces<'_>, from: usize, to: usize) -> bool {
         .map(|p| p.as_str().chars().filter(|c| c.is_alphabetic()).count())
         .sum();
     letters <= DIRT_LETTERS
+}
+
+/// An address for letters, from the notes at the foot of the page: `(E-mail) a@b.org.`
+fn is_address(text: &str) -> bool {
+    text.contains('@') && text.chars().count() <= LONGEST_NOTE_CHARS
 }
 
 fn has_letters(text: &str) -> bool {
@@ -187,6 +195,7 @@ fn abstract_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
     let mut here = at;
     let mut keywords_follow = false;
     let mut other_language = false;
+    let mut skipped = 0;
     while let Some(next) = pieces.next_line(here) {
         let Some(piece) = pieces.get(next) else { break };
         if piece.label.is_some() {
@@ -194,6 +203,16 @@ fn abstract_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
             break;
         }
         let text = piece.as_str();
+        if !inline && more.is_empty() && skipped < MOST_SKIPPED && is_below_label(text) {
+            // The authors stand between the label and the text.
+            skipped += 1;
+            here = next;
+            continue;
+        }
+        if is_address(text) {
+            here = next;
+            continue;
+        }
         let script = lines::is_latin(text);
         if latin.is_some_and(|l| l != script) {
             other_language = script && lines::is_prose(text);
@@ -221,6 +240,16 @@ fn abstract_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
     content
 }
 
+/// Most lines of authors and affiliations between the label of an English abstract and its text.
+const MOST_SKIPPED: usize = 4;
+
+/// Whether a line names the authors or where they work.
+fn is_below_label(text: &str) -> bool {
+    lines::is_latin(text)
+        && !lines::is_prose(text)
+        && (names::is_author_line_en(text) || lines::is_affiliation_en(text))
+}
+
 /// The pieces of the keywords whose label is piece `at`.
 fn keyword_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
     let mut content = Vec::new();
@@ -240,7 +269,7 @@ fn keyword_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
     while pieces.text(here).trim_end().ends_with(['；', ';', '，', ',', '、'])
         && let Some(next) = pieces.next_line(here)
         && pieces.get(next).is_some_and(|p| p.is_free() && !p.is_heading())
-        && pieces.text(next).chars().count() <= 200
+        && may_be_keywords(pieces.text(next))
         && lines::is_latin(pieces.text(next)) == lines::is_latin(pieces.text(at))
     {
         content.push(next);
@@ -248,6 +277,22 @@ fn keyword_pieces(pieces: &Pieces<'_>, at: usize) -> Vec<usize> {
     }
     content
 }
+
+/// Whether a line may be the rest of a list of keywords: it is short, and no item of it is a clause.
+fn may_be_keywords(line: &str) -> bool {
+    line.chars().count() <= 200
+        && !line.contains('。')
+        && crate::lexicon::headings::marker(line).is_none()
+        && !crate::lexicon::headings::is_bare(line)
+        && line.split(['；', ';', '，', ',', '、']).all(|item| {
+            crate::text::count_han(item) <= LONGEST_ITEM_HAN
+                && item.split_whitespace().count() <= LONGEST_ITEM_WORDS
+        })
+}
+
+/// Longest keyword of a line that goes on from the line above it.
+const LONGEST_ITEM_HAN: usize = 16;
+const LONGEST_ITEM_WORDS: usize = 9;
 
 /// Fewest words of a title that a list of keywords runs on into, and how many of them begin with a capital.
 const FEWEST_TITLE_WORDS: usize = 8;

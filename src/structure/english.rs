@@ -26,6 +26,11 @@ pub(super) struct English {
 /// Most lines of an English header.
 const MOST_HEADER_LINES: usize = 12;
 
+/// Longest heading that is a title, in characters.
+const LONGEST_HEADING_CHARS: usize = 250;
+/// Most paragraphs of an English abstract without a label.
+const MOST_PARAGRAPHS: usize = 5;
+
 /// The English fronts, in order.
 pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &[Chunk], chinese: &[Found]) -> Vec<English> {
     let mut found = Vec::new();
@@ -68,6 +73,7 @@ pub(super) fn front(
 ) -> English {
     let mut english = English { first: chunk.first, last: chunk.last, ..English::default() };
     let mut abstracts = chunk.abstracts.clone();
+    let labelled = !abstracts.is_empty();
     let mut header: Vec<usize> = Vec::new();
     for index in (0..chunk.first).rev() {
         let Some(piece) = pieces.get(index) else { break };
@@ -95,7 +101,10 @@ pub(super) fn front(
                 if !lines::is_latin(text) || is_reference(text) {
                     break;
                 }
+                // A heading is a title, also one that ends with a stop.
+                let heading = piece.is_heading() && text.chars().count() <= LONGEST_HEADING_CHARS;
                 if lines::is_prose(text)
+                    && !heading
                     && !lines::is_affiliation_en(text)
                     && !names::is_author_line_en(text)
                     && !chinese.iter().any(|c| english_authors::stand_on(pieces, &c.front, text))
@@ -109,11 +118,19 @@ pub(super) fn front(
                         }
                         continue;
                     }
+                    if !labelled && header.is_empty() && abstracts.len() < MOST_PARAGRAPHS {
+                        abstracts.insert(0, index);
+                        continue;
+                    }
                     break;
                 }
                 header.push(index);
             }
         }
+    }
+    if !labelled && header.is_empty() && abstracts.len() > 1 {
+        // Nothing heads these paragraphs: they are of a body.
+        abstracts.drain(..abstracts.len() - 1);
     }
     header.reverse();
     let chunk = Chunk { abstracts, ..chunk.clone() };
@@ -161,7 +178,8 @@ fn header_parts(pieces: &Pieces<'_>, header: &[usize], english: &mut English) {
         .copied()
         .filter(|i| {
             pieces.get(*i).is_some_and(|p| p.label.is_none())
-                && lines::may_be_title_en(pieces.text(*i))
+                && (lines::may_be_title_en(pieces.text(*i))
+                    || lines::may_go_on_from_title_en(pieces.text(*i)))
                 && authors.is_none_or(|a| *i < a)
         })
         .collect();

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{assign::gloss_stems, pieces::Pieces};
+use super::{assign::gloss_stems, keyword_pairs, pieces::Pieces};
 use crate::{
     domain::{Byte, Front, Passage, Span},
     lexicon::{Lexicon, Stems},
@@ -24,6 +24,12 @@ pub(super) fn reconcile(pieces: &Pieces<'_>, text: &str, zh: &mut Front, en: &mu
     let wanted = (english_separated && en.keywords.len() > 1).then_some(en.keywords.len());
     chinese(pieces, text, wanted, zh);
     english(pieces, zh, en);
+    if zh.keywords.len() < en.keywords.len() && (english_separated || !separated(zh)) {
+        keyword_pairs::beside_english(pieces, text, zh, en);
+    }
+    if !separated(zh) && !english_separated {
+        keyword_pairs::both(pieces, text, zh, en);
+    }
 }
 
 /// Whether the printed line has separators.
@@ -162,7 +168,7 @@ fn broken_words(pieces: &Pieces<'_>, text: &str, wanted: usize, line: &Passage, 
 }
 
 /// The split of a run of Han with least cost; `exact` asks for so many pieces.
-fn split_han(
+pub(super) fn split_han(
     word: &str,
     text: &str,
     exact: Option<usize>,
@@ -253,7 +259,7 @@ fn apart(word: &str, spans: &[Span<Byte>], text: &str) -> bool {
 
 /// What a piece costs: little where the article has it, more where only the lexicon does, most where
 /// nobody does. One character is no keyword.
-fn piece_cost(piece: &str, text: &str, lexicon: &Lexicon) -> Option<f64> {
+pub(super) fn piece_cost(piece: &str, text: &str, lexicon: &Lexicon) -> Option<f64> {
     let count = piece.chars().count();
     if count < 2 {
         return None;
@@ -275,6 +281,15 @@ fn english(pieces: &Pieces<'_>, zh: &Front, en: &mut Front) {
     }
     let text = line.as_str();
     let marks = [';', '；', ',', '，', '、'];
+    // morality: embodied cognition: a colon for each semicolon.
+    let colons = [':', '：'];
+    if !text.contains(marks) && wanted > 2 && text.matches(colons).count() + 1 == wanted {
+        let spans = between(text, &colons);
+        if spans.len() == wanted {
+            en.keywords = spans.into_iter().map(|s| line.part(s, pieces.document)).collect();
+            return;
+        }
+    }
     if text.contains(marks) {
         let spans = between(text, &marks);
         if spans.len() == wanted && wanted > 1 {
@@ -285,7 +300,8 @@ fn english(pieces: &Pieces<'_>, zh: &Front, en: &mut Front) {
     if text.contains('\n') || en.keywords.len() > 1 {
         return;
     }
-    let words = words(text, pieces.lexicon);
+    let known = en.abstract_text.as_ref().map_or("", Passage::as_str);
+    let words = words(text, known, pieces.lexicon);
     if let Some(spans) = group(&words, text, zh, pieces.lexicon) {
         en.keywords = spans.into_iter().map(|s| line.part(s, pieces.document)).collect();
     }
@@ -310,14 +326,14 @@ fn between(text: &str, marks: &[char]) -> Vec<Span<Byte>> {
 }
 
 /// An English word, and whether a lost separator stands before it.
-struct Word {
-    span: Span<Byte>,
-    opens: bool,
+pub(super) struct Word {
+    pub(super) span: Span<Byte>,
+    pub(super) opens: bool,
 }
 
 /// Words of a line; one that OCR glued of two (`entitysearch`, `discoveryOpen`) is two, the second of
-/// which opens a keyword.
-fn words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
+/// which opens a keyword, but for one that stands so in `known`, the abstract.
+pub(super) fn words(text: &str, known: &str, lexicon: &Lexicon) -> Vec<Word> {
     let mut out = Vec::new();
     let mut at = 0;
     for token in text.split_inclusive(char::is_whitespace) {
@@ -329,7 +345,7 @@ fn words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
         }
         let mut start = span.start();
         let mut opens = false;
-        while let Some(cut) = glue(text.get(start..span.end()).unwrap_or(""), lexicon) {
+        while let Some(cut) = glue(text.get(start..span.end()).unwrap_or(""), known, lexicon) {
             out.push(Word { span: Span::new(start, start + cut), opens });
             start += cut;
             opens = true;
@@ -340,13 +356,18 @@ fn words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
 }
 
 /// Where two words were glued.
-fn glue(word: &str, lexicon: &Lexicon) -> Option<usize> {
+fn glue(word: &str, known: &str, lexicon: &Lexicon) -> Option<usize> {
     let bytes = word.as_bytes();
+    // TongYiCiCiLin of the abstract is one word.
+    let together = |at: usize| {
+        word.get(at.saturating_sub(3)..(at + 3).min(word.len())).is_some_and(|w| known.contains(w))
+    };
     let upper = (2..word.len().saturating_sub(1)).find(|i| {
         bytes.get(*i).is_some_and(u8::is_ascii_uppercase)
             && bytes.get(i - 1).is_some_and(u8::is_ascii_lowercase)
             && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase)
             && bytes.get(i - 2).is_some_and(u8::is_ascii_lowercase)
+            && !together(*i)
     });
     if upper.is_some() {
         return upper;
@@ -431,7 +452,16 @@ fn group(words: &[Word], text: &str, zh: &Front, lexicon: &Lexicon) -> Option<Ve
                 value(*k, from, to) > -0.3 * (to - from) as f64 + 0.5
             })
             .count();
-        if met * 2 >= wanted {
+        // DAE, SVM: an abbreviation says nothing for or against.
+        let short = |k: usize| {
+            let word = capitals.get(k).and_then(|i| words.get(*i)).map_or("", |w| w.span.of(text));
+            let next = capitals.get(k + 1).copied().unwrap_or(words.len());
+            next == capitals.get(k).map_or(0, |i| i + 1)
+                && word.len() >= 2
+                && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        };
+        let abbreviations = (0..wanted).filter(|k| short(*k)).count();
+        if met > 0 && (met + abbreviations) * 2 >= wanted {
             return spans_of(&capitals);
         }
     }

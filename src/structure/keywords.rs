@@ -49,6 +49,12 @@ fn content_end(side: Side, line: &str) -> usize {
     if side == Side::Zh {
         return line.len();
     }
+    // poultry *Corresponding author, professor, E-mail: …
+    let lower = line.to_ascii_lowercase();
+    if let Some(at) = ["corresponding author", "e-mail", "email:"].iter().filter_map(|w| lower.find(w)).min() {
+        let kept = line.get(..at).unwrap_or("");
+        return kept.trim_end_matches(|c: char| c.is_whitespace() || "*＊†#(（[".contains(c)).len();
+    }
     // bibliometrics1．引言: a heading with its number, glued to the last keyword.
     let Some((at, _)) = line.char_indices().find(|(_, c)| is_han(*c)) else { return line.len() };
     let word: String = line.get(at..).unwrap_or("").chars().take_while(|c| is_han(*c)).collect();
@@ -226,5 +232,9 @@ mod tests {
             ["Ontology", "Text mining", "Retrieval"]
         );
         assert_eq!(items(Side::Zh, "甲基蓝/乙基绿；Ab-12"), ["甲基蓝/乙基绿", "Ab-12"]);
+        assert_eq!(
+            items(Side::En, "bright light; night shift *Corresponding author, professor, E-mail: a@b.org"),
+            ["bright light", "night shift"]
+        );
     }
 }

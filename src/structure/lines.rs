@@ -71,12 +71,16 @@ fn digit_run(text: &str) -> usize {
     longest
 }
 
+/// Longest citation that has no mark of its kind ([J]), in characters.
+const LONGEST_CITATION_CHARS: usize = 1200;
+
 /// Whether the line cites the article itself: `NAME.TITLE[J].刊名,2017,37(6):2014-2022`.
 pub(super) fn is_citation(text: &str) -> bool {
     let marked = ["[J]", "[J/OL]", "［J］", "〔J〕", "[M]", "[D]", "[C]", "[N]"]
         .iter()
         .any(|m| text.contains(m));
-    let dotted = text.matches(['.', '．']).count() >= 3
+    let dotted = text.chars().count() <= LONGEST_CITATION_CHARS
+        && text.matches(['.', '．']).count() >= 3
         && digit_run(text) >= 4
         && (text.contains("):")
             || text.contains(")：")
@@ -136,6 +140,18 @@ pub(super) fn may_be_title_en(text: &str) -> bool {
         && text
             .trim_start()
             .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“‘'".contains(c))
+}
+
+/// Whether the line can be the second of an English title: `and their …`, `of the …`.
+pub(super) fn may_go_on_from_title_en(text: &str) -> bool {
+    is_latin(text)
+        && (8..=200).contains(&text.chars().count())
+        && text.trim_start().starts_with(char::is_lowercase)
+        && !text.contains("http")
+        && !text.contains('@')
+        && !is_prose(text)
+        && !is_affiliation_en(text)
+        && text.split_whitespace().count() >= 3
 }
 
 /// Whether an English line is an affiliation and no title.

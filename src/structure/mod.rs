@@ -16,6 +16,7 @@ mod flags;
 mod foreign;
 mod headings;
 mod keyword_evidence;
+mod keyword_pairs;
 mod keywords;
 mod lines;
 mod names;
@@ -38,8 +39,8 @@ pub fn articles(document: &Document, cleaned: &Cleaned, lexicon: &Lexicon) -> Ve
     if pieces.is_empty() {
         return Vec::new();
     }
-    let mut chunks = chunks::find(&mut pieces);
-    let fronts = zh::fronts(&mut pieces, &mut chunks);
+    let chunks = chunks::find(&mut pieces);
+    let fronts = zh::fronts(&mut pieces, &chunks);
     let fronts = if fronts.is_empty() { unlabelled::fronts(&mut pieces, &chunks) } else { fronts };
     let english = english::fronts(&mut pieces, &chunks, &fronts);
     let given = assign::english_to_articles(&pieces, &fronts, &english);

@@ -213,7 +213,7 @@ fn usable(text: &str) -> Vec<Label> {
     let entry = crate::text::markers::marker_at_head(text)
         .is_some_and(|m| m.shape == crate::text::markers::MarkerShape::Square);
     if entry || lines::is_citation(text) && labels::at_head(text).is_none() {
-        return Vec::new();
+        return after_citation(text);
     }
     let mut found = labels::all(text);
     let opens = found
@@ -231,6 +231,29 @@ fn usable(text: &str) -> Vec<Label> {
         }
     }
     found
+}
+
+/// Fewest letters of an abstract that is glued to the last entry of a list of references.
+const GLUED_ABSTRACT_LETTERS: usize = 200;
+
+/// The labels of an English part that OCR glued to the last entry of the references: `…2018,36(2):190-195. Cable
+/// Governance LIN Qizhou (…) Abstract: …`.
+fn after_citation(text: &str) -> Vec<Label> {
+    let mut found = labels::all(text);
+    let first = found.iter().enumerate().position(|(at, label)| {
+        let end = found.get(at + 1).map_or(text.len(), |next| next.whole.start());
+        let own = text.get(label.whole.end()..end).unwrap_or("");
+        label.field == Field::Abstract
+            && label.side == Side::En
+            && label.colon
+            && lines::is_latin(own)
+            && !lines::is_citation(text.get(label.whole.start()..).unwrap_or(""))
+            && own.chars().filter(|c| c.is_alphabetic()).count() >= GLUED_ABSTRACT_LETTERS
+    });
+    match first {
+        Some(first) => found.split_off(first),
+        None => Vec::new(),
+    }
 }
 
 /// Takes off the bracket that closes one before the label, or opens the next label.

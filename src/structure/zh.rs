@@ -28,13 +28,13 @@ pub(super) struct Found {
 const MOST_HEADER_LINES: usize = 18;
 
 /// The Chinese fronts, in order.
-pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &mut [Chunk]) -> Vec<Found> {
+pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &[Chunk]) -> Vec<Found> {
     let mut found = Vec::new();
     for (number, chunk) in chunks.iter().enumerate() {
         if chunk.side != Side::Zh {
             continue;
         }
-        let header = header_lines(pieces, chunk);
+        let header = header_lines(pieces, chunk, chunks);
         let mut front = Front::default();
         let mut english = Front::default();
         let top = header_parts(pieces, &header, &mut front)
@@ -68,6 +68,7 @@ pub(super) fn fronts(pieces: &mut Pieces<'_>, chunks: &mut [Chunk]) -> Vec<Found
 pub(super) fn fields(pieces: &Pieces<'_>, chunk: &Chunk, front: &mut Front) {
     let glue = if chunk.side == Side::Zh { "" } else { " " };
     if let Some(text) = joined(pieces, &chunk.abstracts, glue) {
+        let text = without_residue(pieces, chunk.side, text);
         front.abstract_parts = abstracts::parts(chunk.side, text.as_str());
         front.abstract_text = Some(text);
     }
@@ -81,6 +82,21 @@ pub(super) fn fields(pieces: &Pieces<'_>, chunk: &Chunk, front: &mut Front) {
         front.keywords = split.items.iter().map(|s| line.part(*s, pieces.document)).collect();
         front.keyword_line = Some(line.part(Span::new(0, split.end), pieces.document));
     }
+}
+
+/// Most characters of what OCR leaves behind an abstract: a page number, pieces of a note mark.
+const LONGEST_RESIDUE_CHARS: usize = 8;
+
+/// A Chinese abstract without a few digits and letters after its last full stop: `…的依据。1000'90`.
+fn without_residue(pieces: &Pieces<'_>, side: Side, text: Passage) -> Passage {
+    let all = text.as_str();
+    let Some(at) = all.rfind('。').filter(|_| side == Side::Zh) else { return text };
+    let end = at + '。'.len_utf8();
+    let tail = all.get(end..).unwrap_or("").trim();
+    let residue = (1..=LONGEST_RESIDUE_CHARS).contains(&tail.chars().count())
+        && tail.chars().any(|c| c.is_ascii_alphanumeric())
+        && !tail.chars().any(is_han);
+    if residue { text.part(Span::new(0, end), pieces.document) } else { text }
 }
 
 /// The texts of `indices` joined by `glue`.
@@ -99,11 +115,17 @@ fn joined(pieces: &Pieces<'_>, indices: &[usize], glue: &str) -> Option<Passage>
 }
 
 /// The lines above a chunk that can be its header, nearest first.
-fn header_lines(pieces: &Pieces<'_>, chunk: &Chunk) -> Vec<usize> {
+fn header_lines(pieces: &Pieces<'_>, chunk: &Chunk, chunks: &[Chunk]) -> Vec<usize> {
     let mut collected = Vec::new();
     for index in (0..chunk.first).rev() {
         let Some(piece) = pieces.get(index) else { break };
         if !piece.is_line() {
+            continue;
+        }
+        // The English part may stand between the Chinese authors and the Chinese abstract.
+        let english = matches!(piece.owner, Owner::Chunk(number)
+            if chunks.get(number).is_some_and(|c| c.side == Side::En));
+        if english && !collected.iter().any(|i| lines::has_han(pieces.text(*i))) {
             continue;
         }
         if piece.owner != Owner::Free || collected.len() >= MOST_HEADER_LINES {

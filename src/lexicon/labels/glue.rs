@@ -167,8 +167,41 @@ pub(super) fn after_stop(chars: &Chars<'_>, entry: &Entry, start: usize, at: usi
         && next.is_some_and(|c| !is_word("label-not", c) || matches!(c, ';' | '；'))
 }
 
+/// `Key words` right after the full stop that ends an English abstract, with a list after it: `…were found. Key
+/// wordsFluidized bed; coating`.
+pub(super) fn after_english(
+    chars: &Chars<'_>,
+    entry: &Entry,
+    (start, index): (usize, usize),
+    at: usize,
+) -> bool {
+    if entry.field != Field::Keywords
+        || entry.side != Side::En
+        || entry.key.last() != Some(&'s')
+        || !chars.get(index).is_some_and(char::is_uppercase)
+    {
+        return false;
+    }
+    let stopped = (0..start)
+        .rev()
+        .take(3)
+        .filter_map(|i| chars.get(i))
+        .find(|c| !is_blank(*c))
+        .is_some_and(|c| matches!(c, '.' | '。' | '．' | ')' | '%'));
+    let near: String = (at..at + 90).map_while(|i| chars.get(i)).collect();
+    let word = near.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    let sentence = WORDS
+        .get("english-not")
+        .is_some_and(|words| words.contains(&word.to_ascii_lowercase().as_str()));
+    stopped && !sentence && near.contains([';', '；', ',', '，', '、'])
+}
+
 /// A classification number or document code that follows its label without a colon.
 pub(super) fn numbered(chars: &Chars<'_>, entry: &Entry, at: usize) -> bool {
+    if entry.field == Field::Doi {
+        // 雄安新区DOI 10.16418/…
+        return (0..3).zip("10.".chars()).all(|(i, c)| chars.get(at + i) == Some(c));
+    }
     if entry.side != Side::Zh {
         return false;
     }

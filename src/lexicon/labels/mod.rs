@@ -4,6 +4,7 @@
 //! or one, blanks inside the label, a colon or none.
 
 mod chars;
+mod damaged;
 mod glue;
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -231,6 +232,7 @@ fn accept(
     } else {
         glue::numbered(chars, entry, at)
             || glue::after_stop(chars, entry, start, at)
+            || glue::after_english(chars, entry, (start, index), at)
             || glue::after_other_script(chars, entry, start, at)
     };
     accepted.then(|| Label {
@@ -268,7 +270,7 @@ pub fn at_head(text: &str) -> Option<Label> {
     while chars.get(start).is_some_and(|c| matches!(c, '#' | '*' | '·' | '■')) {
         start = chars.skip_blanks(start + 1);
     }
-    label_at(&chars, start, true)
+    label_at(&chars, start, true).or_else(|| damaged::at_head(&chars, start))
 }
 
 /// Most characters of names and institutions before such a label.
@@ -432,6 +434,15 @@ mod tests {
             fields("关键词 口述史；地方记忆 分类号 G250"),
             [(Field::Keywords, "关键词"), (Field::Clc, "分类号")]
         );
+        assert_eq!(
+            fields("关键词：海底电缆；区域治理DOI 10.99999/j.2024.01"),
+            [(Field::Keywords, "关键词"), (Field::Doi, "DOI")]
+        );
+        assert_eq!(
+            fields("Abstract The bay repaired it. Key wordsSubmarine cables; port governance"),
+            [(Field::Abstract, "Abstract"), (Field::Keywords, "Key words")]
+        );
+        assert_eq!(fields("Abstract The bay did it. Keywords are listed, and so on, below.").len(), 1);
         assert_eq!(
             fields("[关键词］记忆[分类号］G250 [Abstract]Oral"),
             [(Field::Keywords, "关键词"), (Field::Clc, "分类号"), (Field::Abstract, "Abstract")]

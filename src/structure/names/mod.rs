@@ -17,6 +17,8 @@ fn is_mark(c: char) -> bool {
     c.is_ascii_digit()
         || crate::text::markers::superscript(c).is_some()
         || crate::text::markers::circled(c).is_some()
+        // ʰ, ᵃ: raised letters.
+        || matches!(c, '\u{2b0}'..='\u{2ff}' | '\u{1d43}'..='\u{1d6a}')
         || "*＊†‡§#'’‘“”\"」』}{^$~`°.\\丨|‧•∗＃⁎".contains(c)
 }
 

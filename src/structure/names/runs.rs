@@ -90,6 +90,16 @@ pub(in crate::structure) fn glued_names(line: &str, lexicon: &Lexicon) -> Option
             names.splice(0..0, found);
             continue;
         }
+        if let Some(at) = parted_surname(kept, start, run, lexicon) {
+            names.insert(0, Span::new(at, kept.len()));
+            title_end = Some(at);
+            break;
+        }
+        if is_rare_name(kept, start, run, &names, lexicon) {
+            names.insert(0, Span::new(start, kept.len()));
+            end = start;
+            continue;
+        }
         let cut = glued_name(run, lexicon).map(|at| start + at);
         if let Some(at) = cut {
             names.insert(0, Span::new(at, kept.len()));
@@ -133,6 +143,44 @@ fn whole_names(kept: &str, start: usize, run: &str) -> Option<Vec<Span<Byte>>> {
     }
     let cuts = (4..=12).contains(&count).then(|| split_run(run)).flatten()?;
     Some(cuts.into_iter().map(|s| s.shifted(start)).collect())
+}
+
+/// Where the surname stands that is glued to the title, its given name of one character apart: `…的影响张 霞`.
+fn parted_surname(kept: &str, start: usize, run: &str, lexicon: &Lexicon) -> Option<usize> {
+    let head = kept.get(..start)?;
+    let before = head.trim_end_matches(char::is_whitespace);
+    let (at, surname) = before.char_indices().next_back()?;
+    let title = before.get(..at)?;
+    let tail: String = {
+        let chars: Vec<char> = title.chars().rev().take(2).collect();
+        chars.into_iter().rev().collect()
+    };
+    (run.chars().count() == 1
+        && before.len() < head.len()
+        && is_name_zh(&format!("{surname}{run}"))
+        && tail.chars().all(is_han)
+        && lexicon.contains(&lexicon.simplified(&tail)))
+    .then_some(at)
+}
+
+/// Whether a word of two or three characters that stands apart between names is one too, its surname a rare
+/// one: 职安民 after 黄志宁 and before 冯定舟.
+fn is_rare_name(
+    kept: &str,
+    start: usize,
+    run: &str,
+    after: &[Span<Byte>],
+    lexicon: &Lexicon,
+) -> bool {
+    let before = without_marks(kept.get(..start).unwrap_or(""));
+    let name = before.char_indices().rev().take_while(|(_, c)| is_han(*c)).last();
+    (2..=3).contains(&run.chars().count())
+        && !after.is_empty()
+        && before.len() < start
+        && !is_common_word(run, lexicon)
+        && name.is_some_and(|(at, _)| {
+            before.get(at..).is_some_and(|n| is_name_zh(n) && !is_common_word(n, lexicon))
+        })
 }
 
 /// Whether a word has a meaning that is no name: 应用, and not 王明.
@@ -193,6 +241,24 @@ mod tests {
         assert_eq!(
             parted("新型电缆的发展方向王明 李舟禾（云州大学）"),
             Some(("新型电缆的发展方向", vec!["王明", "李舟禾"]))
+        );
+        assert_eq!(
+            parted("夜间光照对护士睡眠质量的影响张 禾1.2 王虎明1,2*付晓舟1,2（1.云州大学护理学院，云州 410128）"),
+            Some(("夜间光照对护士睡眠质量的影响", vec!["张 禾", "王虎明", "付晓舟"]))
+        );
+        assert_eq!(
+            parted("相对湿度对间歇性偏热环境下轮班护士睡眠、行为及警觉程度的影响厉秀禾 高杰　冯京舟　周莹　张敏秋*（云州大学护理学院，睡眠医学国家重点实验室，云州100193）"),
+            Some((
+                "相对湿度对间歇性偏热环境下轮班护士睡眠、行为及警觉程度的影响",
+                vec!["厉秀禾", "高杰", "冯京舟", "周莹", "张敏秋"]
+            ))
+        );
+        assert_eq!(
+            parted("夜间光照与护士睡眠的发育性变化刘文禾　左建明　叶秋　黄志宁　职安民　冯定舟*（云州大学动物学院，云州510642）"),
+            Some((
+                "夜间光照与护士睡眠的发育性变化",
+                vec!["刘文禾", "左建明", "叶秋", "黄志宁", "职安民", "冯定舟"]
+            ))
         );
     }
 

@@ -120,11 +120,30 @@ fn latin_name(rest: &str) -> Option<usize> {
 /// What may stand before the first name: ■, 文/, 作者：.
 fn prefix(line: &str) -> usize {
     let trimmed = line.trim_start_matches(|c: char| c.is_whitespace() || "■□●◎◆·•*#".contains(c));
-    let start = line.len() - trimmed.len();
+    let start = line.len() - trimmed.len() + doi(trimmed);
+    let trimmed = line.get(start..).unwrap_or("");
     ["文/", "文／", "文 /", "/", "撰文/", "作者/"]
         .iter()
         .find(|p| trimmed.starts_with(**p))
         .map_or(start, |p| start + p.len())
+}
+
+/// The length of a DOI that stands before the names: `10.99999/j.issn.2024.0558郭栋`.
+fn doi(text: &str) -> usize {
+    if !text.starts_with("10.") || !text.contains('/') {
+        return 0;
+    }
+    text.find(|c: char| !c.is_ascii_graphic()).unwrap_or(0)
+}
+
+/// Characters that names of Uyghurs, Mongols, Tibetans and others are written with in Chinese.
+static TRANSLITERATION: &str = include_str!("../data/transliteration.txt");
+
+/// Whether a word among names is one without a dot between its parts: 托乎提努尔, 车力木格.
+fn is_transliterated(word: &str) -> bool {
+    let count = word.chars().count();
+    let written = word.chars().filter(|c| TRANSLITERATION.contains(*c)).count();
+    (4..=9).contains(&count) && written * 4 >= count * 3
 }
 
 /// The names in `word`, which begins at byte `at` of `line`: one name, a name with a blank inside,
@@ -137,7 +156,8 @@ fn take_names(line: &str, at: usize, word: &str, after_names: bool) -> Option<Ve
         return (count <= 16 && word.chars().filter(|c| is_han(*c)).count() >= 4)
             .then(|| vec![Span::new(at, at + word.len())]);
     }
-    if place_head(word) && count <= 4 {
+    let district = word.ends_with(['省', '市', '县', '區', '区']);
+    if place_head(word) && (count <= 4 || district) {
         return None;
     }
     // A rare surname among others: 慈敦伟 after 戴良香.
@@ -146,6 +166,9 @@ fn take_names(line: &str, at: usize, word: &str, after_names: bool) -> Option<Ve
     }
     if count == 1 {
         return blank_inside(line, at, word);
+    }
+    if after_names && is_transliterated(word) && !place_head(word) {
+        return Some(vec![Span::new(at, at + word.len())]);
     }
     if count == 4 {
         let (first, second) = (word.get(..width(2))?, word.get(width(2)..)?);
@@ -163,7 +186,11 @@ fn take_names(line: &str, at: usize, word: &str, after_names: bool) -> Option<Ve
         return Some(cuts.into_iter().map(|s| s.shifted(at)).collect());
     }
     // The last name glued to an affiliation: 周牧兰州大学海洋学院
-    if after_names && count > 4 && super::super::lines::names_institution(word) {
+    if after_names
+        && count > 4
+        && super::super::lines::names_institution(word)
+        && !place_head(word)
+    {
         return glued_to_place(word).map(|len| vec![Span::new(at, at + len)]);
     }
     None
@@ -195,6 +222,8 @@ fn blank_inside(line: &str, at: usize, surname: &str) -> Option<Vec<Span<Byte>>>
     match more.chars().count() {
         0 => {}
         2 | 3 if is_name_zh(more) => names.push(Span::new(name_end, name_end + more.len())),
+        // 磨 凯南方医科大学
+        _ if place_head(more) && super::super::lines::names_institution(more) => {}
         4..=LONGEST_RUN => names.extend(split_run(more)?.into_iter().map(|s| s.shifted(name_end))),
         _ => return None,
     }
@@ -315,6 +344,15 @@ mod tests {
             ["张月", "Aisha Karim", "Li-te KUNG", "陈芸"]
         );
         assert_eq!(zh("秦知禾，郭晚舟，何清秋云州市海港医院外科"), ["秦知禾", "郭晚舟", "何清秋"]);
+        // A rare surname, and the name of an institution glued to the last name or to its mark.
+        assert_eq!(zh("秦知禾，郭晚舟，磨 秋南方港口大学护理学院"), ["秦知禾", "郭晚舟", "磨 秋"]);
+        assert_eq!(zh("秦知禾¹，郭晚舟²1南方港口大学护理学院，云州 410128"), ["秦知禾", "郭晚舟"]);
+        // Names that are transliterated, without a dot.
+        assert_eq!(
+            zh("秦知禾1，阿依努尔2，郭晚舟1，巴特木格1,2（1.云州大学，云州 410128）"),
+            ["秦知禾", "阿依努尔", "郭晚舟", "巴特木格"]
+        );
+        assert_eq!(zh("10.99999/j.issn.2099-0001.2024.0558秦知禾‘，郭晚舟1*，何清秋²"), ["秦知禾", "郭晚舟", "何清秋"]);
     }
 
     #[test]
