@@ -168,6 +168,28 @@ pub(super) fn gloss_stems(word: &str, lexicon: &Lexicon, stems: &Stems) -> BTree
     set
 }
 
+/// Stems of the glosses of a word, or of its parts where it has none of its own: 数据安全.
+pub(super) fn meanings(word: &str, lexicon: &Lexicon, stems: &Stems) -> BTreeSet<String> {
+    let own = gloss_stems(word, lexicon, stems);
+    let bounds: Vec<usize> =
+        word.char_indices().map(|c| c.0).chain(std::iter::once(word.len())).collect();
+    if !own.is_empty() || !(3..=MOST_PARTS_OF).contains(&(bounds.len() - 1)) {
+        return own;
+    }
+    let mut all = BTreeSet::new();
+    for (at, from) in bounds.iter().enumerate() {
+        for to in bounds.iter().skip(at + 2) {
+            if let Some(part) = word.get(*from..*to).filter(|p| p.len() < word.len()) {
+                all.extend(gloss_stems(part, lexicon, stems));
+            }
+        }
+    }
+    all
+}
+
+/// Longest word whose parts are looked up, in characters.
+const MOST_PARTS_OF: usize = 8;
+
 fn english_stems(front: &Front, stems: &Stems) -> BTreeSet<String> {
     front
         .keywords

@@ -6,10 +6,11 @@ use super::{
     english::{self, English},
     english_authors, fields, foreign, headings, keyword_evidence, lines, notes,
     pieces::{Owner, Piece, Pieces},
+    references,
     zh::Found,
 };
 use crate::{
-    domain::{Article, BlockKind, Passage, Section, SectionForm, Span},
+    domain::{Article, BlockKind, Passage, Section, Span},
     lexicon::{headings::Series, labels::Field},
     text::markers::{MarkerShape, marker_at_head},
 };
@@ -251,7 +252,7 @@ impl Parser {
             Mode::Body | Mode::After => {}
         }
         let square = marker_at_head(text).is_some_and(|m| m.shape == MarkerShape::Square);
-        if square && piece.label.is_none() && is_entry(text) {
+        if square && piece.label.is_none() && references::is_entry(text) {
             self.reference(pieces, piece, index);
             return;
         }
@@ -318,7 +319,7 @@ impl Parser {
     /// Entries of the list of references on one line.
     fn reference(&mut self, pieces: &Pieces<'_>, piece: &Piece, index: usize) {
         let text = piece.as_str();
-        let starts = entry_starts(text);
+        let starts = references::entry_starts(text);
         if starts.is_empty() {
             let numbered = self.numbered_references;
             match self.article.references.last_mut() {
@@ -343,7 +344,7 @@ impl Parser {
 
     /// Levels, numbered-list headings that are none, and links from text to notes.
     fn finish(mut self, pieces: &Pieces<'_>, range: Range<usize>) -> Article {
-        ordinals_in_order(&mut self.article.sections, &mut self.series);
+        headings::ordinals_in_order(&mut self.article.sections, &mut self.series);
         let levels = headings::Levels::of(&self.series);
         for (section, series) in self.article.sections.iter_mut().zip(&self.series) {
             section.level = levels.level(*series);
@@ -370,74 +371,6 @@ fn source_bounds(pieces: &Pieces<'_>, range: Range<usize>) -> Option<(usize, usi
             .map(|p| p.text.source())
     };
     Some((sources().map(Span::start).min()?, sources().map(Span::end).max()?))
-}
-
-/// A 第一 in the middle of a paragraph is a heading only where 第二 heads a paragraph after it.
-fn ordinals_in_order(sections: &mut Vec<Section>, series: &mut Vec<Series>) {
-    let keep: Vec<bool> = sections
-        .iter()
-        .zip(series.iter())
-        .enumerate()
-        .map(|(at, (section, kind))| {
-            if *kind != Series::Ordinal
-                || section.form != SectionForm::RunIn
-                || !section.marker.starts_with("第一")
-            {
-                return true;
-            }
-            sections.iter().zip(series.iter()).skip(at + 1).any(|(next, kind)| {
-                *kind == Series::Ordinal
-                    && next.marker.starts_with("第二")
-                    && next.paragraph > section.paragraph
-            })
-        })
-        .collect();
-    let mut at = 0;
-    sections.retain(|_| {
-        at += 1;
-        keep.get(at - 1).copied().unwrap_or(true)
-    });
-    let mut at = 0;
-    series.retain(|_| {
-        at += 1;
-        keep.get(at - 1).copied().unwrap_or(true)
-    });
-}
-
-/// Whether a line with a bracketed number at its head is an entry of a list of references.
-fn is_entry(text: &str) -> bool {
-    lines::is_citation(text)
-        || text.contains(['．', '.'])
-            && text.chars().any(|c| c.is_ascii_digit())
-            && text.chars().count() < 400
-}
-
-/// Where entries begin on a line: `[1]`, `［2］`, `1.` at its head.
-fn entry_starts(text: &str) -> Vec<usize> {
-    let mut starts = Vec::new();
-    let mut expected: Option<u32> = None;
-    for (at, _) in text.char_indices().filter(|(_, c)| matches!(c, '[' | '［' | '〔')) {
-        let Some(marker) = crate::text::markers::marker_at(text, at) else { continue };
-        let head = text.get(..at).is_some_and(|t| {
-            t.trim().is_empty() || t.ends_with('\n') || t.trim_end().ends_with(['.', '。', '．'])
-        });
-        let next = expected.is_none_or(|e| marker.number == Some(e));
-        if marker.shape == MarkerShape::Square && next && (head || expected.is_some()) {
-            starts.push(at);
-            expected = marker.number.map(|n| n + 1);
-        }
-    }
-    if starts.is_empty() {
-        let head = text.trim_start();
-        let digits = head.bytes().take_while(u8::is_ascii_digit).count();
-        let after = head.get(digits..).and_then(|t| t.chars().next());
-        if (1..=3).contains(&digits)
-            && after.is_some_and(|c| matches!(c, '.' | '．' | '、' | ' ' | '\u{3000}'))
-        {
-            starts.push(text.len() - head.len());
-        }
-    }
-    starts
 }
 
 /// Appends a piece to a passage: a line of it that was printed below.

@@ -2,7 +2,7 @@
 
 use super::{
     english::{self, English},
-    fields, lines, names,
+    english_titles, fields, lines, names,
     pieces::{Owner, Pieces},
 };
 use crate::domain::{Byte, Front, Passage, Span};
@@ -67,7 +67,7 @@ pub(super) fn mend(
             let last = found.iter().flatten().map(|s| s.end()).max().unwrap_or(at);
             affiliations(pieces, &title, last, front);
             let kept = title.part(Span::new(0, at), pieces.document);
-            front.title = Some(english::trim_title(pieces, &kept));
+            front.title = Some(english_titles::trim_title(pieces, &kept));
             return;
         }
     }
@@ -148,7 +148,7 @@ fn title_before(
     if before.get(start..).is_some_and(|t| t.split_whitespace().count() >= 3) {
         let title = line.part(Span::new(start, first), pieces.document);
         if lines::may_be_title_en(title.as_str().trim()) {
-            front.title = Some(english::trim_title(pieces, &title));
+            front.title = Some(english_titles::trim_title(pieces, &title));
         }
         return;
     }
@@ -162,9 +162,9 @@ fn title_before(
             })
         })
         .collect();
-    if let Some(last) = english::nearest_title(pieces, &above) {
+    if let Some(last) = english_titles::nearest_title(pieces, &above) {
         let mut found = English::default();
-        english::take_title(pieces, &above, last, &mut found);
+        english_titles::take_title(pieces, &above, last, &mut found);
         front.title = found.front.title;
     }
 }

@@ -1,7 +1,7 @@
 //! Section headings: on lines of their own, run into a paragraph, or in its middle.
 
 use crate::{
-    domain::{Byte, SectionForm, Span},
+    domain::{Byte, Section, SectionForm, Span},
     lexicon::headings::{self, HeadingMarker, Series},
     text::is_han,
 };
@@ -166,6 +166,38 @@ impl Levels {
             Series::NumberThree | Series::NumberBracketed => 3,
         }
     }
+}
+
+/// A 第一 in the middle of a paragraph is a heading only where 第二 heads a paragraph after it.
+pub(super) fn ordinals_in_order(sections: &mut Vec<Section>, series: &mut Vec<Series>) {
+    let keep: Vec<bool> = sections
+        .iter()
+        .zip(series.iter())
+        .enumerate()
+        .map(|(at, (section, kind))| {
+            if *kind != Series::Ordinal
+                || section.form != SectionForm::RunIn
+                || !section.marker.starts_with("第一")
+            {
+                return true;
+            }
+            sections.iter().zip(series.iter()).skip(at + 1).any(|(next, kind)| {
+                *kind == Series::Ordinal
+                    && next.marker.starts_with("第二")
+                    && next.paragraph > section.paragraph
+            })
+        })
+        .collect();
+    let mut at = 0;
+    sections.retain(|_| {
+        at += 1;
+        keep.get(at - 1).copied().unwrap_or(true)
+    });
+    let mut at = 0;
+    series.retain(|_| {
+        at += 1;
+        keep.get(at - 1).copied().unwrap_or(true)
+    });
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    assign::gloss_stems,
-    keyword_evidence::{Word, piece_cost, split_han, words},
+    assign::meanings,
+    keyword_english::{Word, words},
+    keyword_evidence::{piece_cost, split_han},
     pieces::Pieces,
 };
 use crate::{
@@ -36,7 +37,10 @@ const BLANK_BETWEEN_HAN: f64 = 0.8;
 pub(super) fn beside_english(pieces: &Pieces<'_>, text: &str, zh: &mut Front, en: &Front) {
     let Some(line) = zh.keyword_line.clone() else { return };
     let wanted = en.keywords.len();
-    let unparted = en.keywords.iter().any(|k| k.as_str().split_whitespace().count() > MOST_ENGLISH_WORDS)
+    let unparted = en
+        .keywords
+        .iter()
+        .any(|k| k.as_str().split_whitespace().count() > MOST_ENGLISH_WORDS)
         && en.keyword_line.as_ref().is_some_and(|l| !l.as_str().contains([';', '；', ',', '，']));
     if !(2..=MOST_KEYWORDS).contains(&wanted) || line.as_str().contains('\n') || unparted {
         return;
@@ -97,7 +101,7 @@ fn units(line: &str, lexicon: &Lexicon) -> Vec<Unit> {
                 out.push(Unit {
                     span: Span::new(from, from + size),
                     gap: std::mem::replace(&mut gap, Gap::None),
-                    meanings: gloss_stems(word, lexicon, &stems),
+                    meanings: meanings(word, lexicon, &stems),
                 });
                 from += size;
             }
@@ -275,7 +279,8 @@ fn pair(
         return None;
     }
     let spans = split_han(&plain, text, Some(wanted), lexicon)?;
-    if !spans.iter().all(|s| piece_cost(s.of(&plain), text, lexicon).is_some_and(|c| c <= CERTAIN)) {
+    if !spans.iter().all(|s| piece_cost(s.of(&plain), text, lexicon).is_some_and(|c| c <= CERTAIN))
+    {
         return None;
     }
     let stems = Stems::new();
@@ -286,7 +291,7 @@ fn pair(
             lexicon
                 .words(&simple)
                 .into_iter()
-                .flat_map(|w| gloss_stems(w.of(&simple), lexicon, &stems))
+                .flat_map(|w| meanings(w.of(&simple), lexicon, &stems))
                 .collect()
         })
         .collect();
@@ -381,7 +386,10 @@ fn group(
     let mut to = words.len();
     for k in (1..=wanted).rev() {
         let (_, from) = best.get(k).and_then(|r| r.get(to)).copied().flatten()?;
-        spans.push(Span::new(words.get(from)?.span.start(), words.get(to.checked_sub(1)?)?.span.end()));
+        spans.push(Span::new(
+            words.get(from)?.span.start(),
+            words.get(to.checked_sub(1)?)?.span.end(),
+        ));
         to = from;
     }
     spans.reverse();
@@ -389,43 +397,4 @@ fn group(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TEXT: &str = "海底电缆的区域治理需要数据安全与备件调配的规则，电缆检测采用超声探头。";
-
-    #[test]
-    fn both_lists_are_split_where_their_pieces_translate_one_another() {
-        let lexicon = Lexicon::builtin();
-        let zh = "海底电缆区域治理数据安全备件调配";
-        let en = "Submarine CablesRegional GovernanceData Security Spare Parts Allocation";
-        let words = words(en, "", lexicon);
-        let (_, chinese, english) = pair(zh, en, &words, TEXT, 4, lexicon).unwrap();
-        let of = |spans: &[Span<Byte>], line: &str| {
-            spans.iter().map(|s| s.of(line).to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(of(&chinese, zh), ["海底电缆", "区域治理", "数据安全", "备件调配"]);
-        assert_eq!(
-            of(&english, en),
-            ["Submarine Cables", "Regional Governance", "Data Security", "Spare Parts Allocation"]
-        );
-    }
-
-    #[test]
-    fn a_line_is_split_beside_the_other_language() {
-        let lexicon = Lexicon::builtin();
-        let stems = Stems::new();
-        let english: Vec<BTreeSet<String>> =
-            ["submarine cables", "SCADA", "regional governance", "data security"]
-                .iter()
-                .map(|k| stems_of(k, &stems))
-                .collect();
-        for line in ["海底电缆SCADA 区域治理数据安全", "海底电缆 SCADA区域治理 数据安全"] {
-            let found = split(line, TEXT, &english, lexicon).unwrap_or_else(|| panic!("{line}"));
-            let found: Vec<&str> = found.iter().map(|s| s.of(line)).collect();
-            assert_eq!(found, ["海底电缆", "SCADA", "区域治理", "数据安全"], "{line}");
-        }
-        // Nothing of it is known.
-        assert!(split("墨子兼爱非攻节用", TEXT, english.get(..2).unwrap(), lexicon).is_none());
-    }
-}
+mod tests;

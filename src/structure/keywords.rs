@@ -51,7 +51,9 @@ fn content_end(side: Side, line: &str) -> usize {
     }
     // poultry *Corresponding author, professor, E-mail: …
     let lower = line.to_ascii_lowercase();
-    if let Some(at) = ["corresponding author", "e-mail", "email:"].iter().filter_map(|w| lower.find(w)).min() {
+    if let Some(at) =
+        ["corresponding author", "e-mail", "email:"].iter().filter_map(|w| lower.find(w)).min()
+    {
         let kept = line.get(..at).unwrap_or("");
         return kept.trim_end_matches(|c: char| c.is_whitespace() || "*＊†#(（[".contains(c)).len();
     }
@@ -233,7 +235,10 @@ mod tests {
         );
         assert_eq!(items(Side::Zh, "甲基蓝/乙基绿；Ab-12"), ["甲基蓝/乙基绿", "Ab-12"]);
         assert_eq!(
-            items(Side::En, "bright light; night shift *Corresponding author, professor, E-mail: a@b.org"),
+            items(
+                Side::En,
+                "bright light; night shift *Corresponding author, professor, E-mail: a@b.org"
+            ),
             ["bright light", "night shift"]
         );
     }

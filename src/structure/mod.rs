@@ -11,10 +11,12 @@ mod body;
 mod chunks;
 mod english;
 mod english_authors;
+mod english_titles;
 mod fields;
 mod flags;
 mod foreign;
 mod headings;
+mod keyword_english;
 mod keyword_evidence;
 mod keyword_pairs;
 mod keywords;
@@ -22,9 +24,11 @@ mod lines;
 mod names;
 mod notes;
 mod pieces;
+mod references;
 mod title_page;
 mod unlabelled;
 mod zh;
+mod zh_titles;
 
 use crate::{
     domain::{Article, Cleaned, Document, Script, Side},

@@ -186,10 +186,7 @@ fn take_names(line: &str, at: usize, word: &str, after_names: bool) -> Option<Ve
         return Some(cuts.into_iter().map(|s| s.shifted(at)).collect());
     }
     // The last name glued to an affiliation: 周牧兰州大学海洋学院
-    if after_names
-        && count > 4
-        && super::super::lines::names_institution(word)
-        && !place_head(word)
+    if after_names && count > 4 && super::super::lines::names_institution(word) && !place_head(word)
     {
         return glued_to_place(word).map(|len| vec![Span::new(at, at + len)]);
     }
@@ -352,7 +349,10 @@ mod tests {
             zh("秦知禾1，阿依努尔2，郭晚舟1，巴特木格1,2（1.云州大学，云州 410128）"),
             ["秦知禾", "阿依努尔", "郭晚舟", "巴特木格"]
         );
-        assert_eq!(zh("10.99999/j.issn.2099-0001.2024.0558秦知禾‘，郭晚舟1*，何清秋²"), ["秦知禾", "郭晚舟", "何清秋"]);
+        assert_eq!(
+            zh("10.99999/j.issn.2099-0001.2024.0558秦知禾‘，郭晚舟1*，何清秋²"),
+            ["秦知禾", "郭晚舟", "何清秋"]
+        );
     }
 
     #[test]
