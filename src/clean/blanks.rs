@@ -126,6 +126,7 @@ fn kept_ranges(text: &str, spaced: bool) -> Vec<Span<Byte>> {
     if head > 0 {
         ranges.push(Span::new(0, head));
     }
+    ranges.extend(names_before_bracket(text));
     let labels = labels::all(text);
     for (number, label) in labels.iter().enumerate() {
         if matches!(label.field, Field::Keywords | Field::Author) {
@@ -133,7 +134,39 @@ fn kept_ranges(text: &str, spaced: bool) -> Vec<Span<Byte>> {
             ranges.push(Span::new(label.whole.start(), end));
         }
     }
+    ranges.sort_by_key(|r| (r.start(), r.end()));
     ranges
+}
+
+/// Fewest names apart from one another at the end of a title.
+const FEWEST_NAMES: usize = 3;
+
+/// Names that follow a title on its line, before the bracket of an affiliation: `…、行为及警觉程度的影响厉秀禾 高杰 冯京舟
+/// 周莹*（云州大学…`.
+fn names_before_bracket(text: &str) -> Option<Span<Byte>> {
+    if text.contains('。') {
+        return None;
+    }
+    text.match_indices(['（', '(']).take(4).find_map(|(bracket, _)| {
+        let head = text.get(..bracket)?.trim_end();
+        let mut start = head.len();
+        let mut names = 0;
+        while let Some((before, token)) =
+            head.get(..start)?.trim_end().rsplit_once(char::is_whitespace)
+        {
+            let han = token.chars().filter(|c| is_han(*c)).count();
+            let marks = token
+                .chars()
+                .all(|c| is_han(c) || c.is_ascii_digit() || "*\\,.，¹²³⁴'’‘”」".contains(c));
+            if !(1..=3).contains(&han) || !marks {
+                break;
+            }
+            names += 1;
+            start = before.len();
+        }
+        (names >= FEWEST_NAMES)
+            .then(|| Span::new(head.get(..start).map_or(0, |h| h.trim_end().len()), bracket))
+    })
 }
 
 /// The end of a head that is blank-separated short Han words: names of authors before a bracket.

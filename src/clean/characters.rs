@@ -104,7 +104,8 @@ fn ocr_residue(text: &str) -> Vec<Edit> {
 /// What a word processor prints for a reference to nothing: `错误!未找到引用源。`.
 fn broken_references(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for (head, tail) in [("错误", "未找到引用源"), ("Error", "Reference source not found")] {
+    for (head, tail) in [("错误", "未找到引用源"), ("Error", "Reference source not found")]
+    {
         for (at, _) in text.match_indices(head) {
             let rest = text.get(at + head.len()..).unwrap_or("");
             let mark = rest.trim_start_matches(['!', '！', ' ']);

@@ -251,7 +251,9 @@ fn is_front_again(text: &str, front: &[String]) -> bool {
 /// `2024年第3期　　林栖舟：题名　　21`: the issue, the authors and the title, apart, in any order.
 fn issue_and_front(text: &str, front: &str) -> bool {
     let rest = match issue_range(text) {
-        Some((start, end)) => [text.get(..start), text.get(end..)].map(|t| t.unwrap_or("")).join("\t"),
+        Some((start, end)) => {
+            [text.get(..start), text.get(end..)].map(|t| t.unwrap_or("")).join("\t")
+        }
         None => text.to_owned(),
     };
     if rest.len() == text.len() && !text.contains(['\u{3000}', '\t']) && !text.contains("  ") {

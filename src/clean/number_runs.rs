@@ -134,7 +134,8 @@ fn inside(text: &str) -> Vec<Edit> {
         return Vec::new();
     }
     // By number: the longest run of numbers that ends with it last.
-    let mut runs: std::collections::BTreeMap<usize, Vec<Inside>> = std::collections::BTreeMap::new();
+    let mut runs: std::collections::BTreeMap<usize, Vec<Inside>> =
+        std::collections::BTreeMap::new();
     let mut best: Vec<Inside> = Vec::new();
     for candidate in numbers {
         let before = candidate

@@ -45,13 +45,14 @@ const ARTICLE: &str = "环湾六国电缆治理合作的推进\n林栖舟1，顾
     Keywords: submarine cables; regional governance; data security 收稿日期：2023-11-02\n\
     （责任编辑：骆青岚）\n参考文献\n[1] 骆青岚. 港口研究[J]. 港口, 2019, 5(2): 8-9.\n";
 
-fn docx(body: &str) -> Vec<u8> {
+/// A package whose document is that, sound or not.
+fn package(document: &[u8]) -> Vec<u8> {
     use std::io::Write;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let stored =
         zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     zip.start_file("word/document.xml", stored).unwrap();
-    write!(zip, "<w:document><w:body>{body}</w:body></w:document>").unwrap();
+    zip.write_all(document).unwrap();
     zip.finish().unwrap().into_inner()
 }
 
@@ -86,15 +87,18 @@ fn samples() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         paragraphs("<p>", "<xref>1</xref></p>\n")
     )
     .into_bytes()];
+    let word =
+        |body: &str| format!("<w:document><w:body>{body}</w:body></w:document>").into_bytes();
     let docx = vec![
-        docx(&paragraphs("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")),
-        docx(
+        word(&paragraphs("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")),
+        word(
             "<w:p><w:ins><w:r><w:t>增</w:t></w:r></w:ins><w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:smartTag><w:r><w:t>上海</w:t></w:r></w:smartTag></w:p>",
         ),
     ];
     let pdf = vec![
         small_pdf::pdf(
-            &(small_pdf::line(40, 700, "环湾六国电缆治理") + &small_pdf::line(40, 680, "摘要：合作")),
+            &(small_pdf::line(40, 700, "环湾六国电缆治理")
+                + &small_pdf::line(40, 680, "摘要：合作")),
             small_pdf::Font::GbkEucH,
         ),
         small_pdf::pdf(
@@ -121,6 +125,7 @@ fn samples() -> Vec<(&'static str, Vec<Vec<u8>>)> {
             if let Some((_, samples)) =
                 all.iter_mut().find(|(name, _)| Some(*name) == ending.as_deref())
                 && bytes.len() <= LARGEST_SAMPLE_BYTES
+                && ending.as_deref() != Some("a.docx")
             {
                 samples.push(bytes);
             }
@@ -157,9 +162,28 @@ fn mutated(samples: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
             }
             5 => {
                 let word: &[u8] = [
-                    b"\n".as_slice(), b"\0", "。".as_bytes(), "［".as_bytes(), b"<", b">", b"&", b"\"", b"\\u",
-                    b"99999999999", b"-1", b"<!--", b"]]>", b"/Length ", b"stream", b"endobj", b"\xff\xfe",
-                    "摘要：".as_bytes(), b"Abstract: ", "①".as_bytes(), b"{", b"[",
+                    b"\n".as_slice(),
+                    b"\0",
+                    "。".as_bytes(),
+                    "［".as_bytes(),
+                    b"<",
+                    b">",
+                    b"&",
+                    b"\"",
+                    b"\\u",
+                    b"99999999999",
+                    b"-1",
+                    b"<!--",
+                    b"]]>",
+                    b"/Length ",
+                    b"stream",
+                    b"endobj",
+                    b"\xff\xfe",
+                    "摘要：".as_bytes(),
+                    b"Abstract: ",
+                    "①".as_bytes(),
+                    b"{",
+                    b"[",
                 ][random.below(22)];
                 bytes.splice(at..at, word.iter().copied());
             }
@@ -180,7 +204,15 @@ fn damaged_files_of_every_reader_do_no_harm() {
         let (mut tried, mut sound) = (0, 0);
         let mut slowest = Duration::ZERO;
         while seconds.map_or(tried < FEW, |s| start.elapsed().as_secs() < s) {
-            let bytes = mutated(&samples, &mut random);
+            let bytes = match name {
+                // The checksums of a package refuse most changes: change what is inside, too.
+                "a.docx" if tried % 4 == 0 => {
+                    let packed: Vec<Vec<u8>> = samples.iter().map(|s| package(s)).collect();
+                    mutated(&packed, &mut random)
+                }
+                "a.docx" => package(&mutated(&samples, &mut random)),
+                _ => mutated(&samples, &mut random),
+            };
             let begun = Instant::now();
             if let Ok(document) = read(&bytes, name, &ReadOptions::default()) {
                 sound += 1;

@@ -52,7 +52,8 @@ fn cases(table: &str) -> Vec<Case> {
             .lines()
             .filter(|l| !l.trim().is_empty())
             .map(|line| {
-                let (field, value) = line.split_once(" = ").unwrap_or_else(|| panic!("{name}: {line}"));
+                let (field, value) =
+                    line.split_once(" = ").unwrap_or_else(|| panic!("{name}: {line}"));
                 (field.trim_end_matches(" =").to_owned(), filled(value))
             })
             .collect();

@@ -5,13 +5,15 @@ use std::io::Write;
 use crate::structure::{Parsed, parse, text, texts};
 
 const TITLE: &str = "环湾六国海底电缆治理合作的进展与前景";
-const ABSTRACT: &str = "环湾六国近年来不断推进海底电缆的抢修与治理合作。各国统一了抢修规则，建立了备件调配机制。";
+const ABSTRACT: &str =
+    "环湾六国近年来不断推进海底电缆的抢修与治理合作。各国统一了抢修规则，建立了备件调配机制。";
 const KEYWORDS: [&str; 4] = ["海底电缆", "区域治理", "数据安全", "备件调配"];
 const TITLE_EN: &str = "Progress and Prospects of Submarine Cable Governance among the Bay Six";
 const ABSTRACT_EN: &str = "The Bay Six have advanced cooperation on the repair and governance of submarine cables. They have unified repair rules and set up a mechanism for allocating spare parts.";
 const KEYWORDS_EN: [&str; 4] =
     ["submarine cables", "regional governance", "data security", "allocation of spare parts"];
-const BODY: &str = "海底电缆承担着绝大部分国际数据流量，是数字经济的重要基础设施，各国对此已有共识。";
+const BODY: &str =
+    "海底电缆承担着绝大部分国际数据流量，是数字经济的重要基础设施，各国对此已有共识。";
 
 /// The lines of the article as they are printed.
 fn lines() -> Vec<String> {
@@ -84,14 +86,21 @@ fn markdown_and_html() {
     let markdown: String = lines
         .iter()
         .enumerate()
-        .map(|(n, l)| if [0, 4, 6].contains(&n) { format!("# {l}\n\n") } else { format!("{l}\n\n") })
+        .map(
+            |(n, l)| if [0, 4, 6].contains(&n) { format!("# {l}\n\n") } else { format!("{l}\n\n") },
+        )
         .collect();
     assert_right(&parse(markdown.as_bytes(), "a.md"), "Markdown");
     let bold: String = lines.iter().map(|l| l.replace("摘要：", "**摘要：**") + "\n\n").collect();
     assert_right(&parse(bold.as_bytes(), "a.md"), "bold labels");
     let paragraphs: String = lines.iter().map(|l| format!("<p>&nbsp;&nbsp;{l}</p>\n")).collect();
-    let page = format!("<html><head><meta charset=\"gb2312\"></head><body><nav>首页</nav>{paragraphs}</body></html>");
-    assert_right(&parse(&encoding_rs::GBK.encode(&page).0, "a.html"), "a page in GBK that says gb2312");
+    let page = format!(
+        "<html><head><meta charset=\"gb2312\"></head><body><nav>首页</nav>{paragraphs}</body></html>"
+    );
+    assert_right(
+        &parse(&encoding_rs::GBK.encode(&page).0, "a.html"),
+        "a page in GBK that says gb2312",
+    );
     let breaks = format!("<html><body><div>{}</div></body></html>", lines.join("<br>"));
     assert_right(&parse(breaks.as_bytes(), "a.html"), "line breaks");
 }
@@ -120,7 +129,11 @@ fn mineru_lists() {
     assert_right(&parse(format!("[{}]", cut.join(",")).as_bytes(), "a.json"), "over a page");
     let escaped: Vec<String> = items
         .iter()
-        .map(|i| i.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", c as u32) }).collect())
+        .map(|i| {
+            i.chars()
+                .map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", c as u32) })
+                .collect()
+        })
         .collect();
     assert_right(&parse(format!("[{}]", escaped.join(",")).as_bytes(), "a.json"), "escaped");
 }
@@ -192,6 +205,14 @@ fn word_files_with_tracked_changes() {
         changed[2] = paragraph(inner);
         assert_right(&parse(&docx(&changed), "a.docx"), what);
     }
+    // The end of a paragraph deleted: the next one goes on from it.
+    let mut joined = plain.clone();
+    joined[2] = format!(
+        "<w:p><w:pPr><w:rPr><w:del w:id=\"1\"/></w:rPr></w:pPr>{}</w:p>{}",
+        run(&format!("摘要：{a}")),
+        paragraph(run(b))
+    );
+    assert_right(&parse(&docx(&joined), "a.docx"), "a deleted paragraph end");
 }
 
 #[test]

@@ -23,7 +23,9 @@ const LIST_CHARS: usize = 40;
 /// The spoiled label at character `start`, before a colon.
 pub(super) fn at_head(chars: &Chars<'_>, start: usize) -> Option<Label> {
     let mut index = start;
-    while chars.get(index).is_some_and(|c| super::OPENING.contains(c) && c != '<') && index < start + 2 {
+    while chars.get(index).is_some_and(|c| super::OPENING.contains(c) && c != '<')
+        && index < start + 2
+    {
         index += 1;
     }
     let end = (index..index + LONGEST_WORD_CHARS).find(|i| {
@@ -69,7 +71,8 @@ fn chinese(word: &str, chars: &Chars<'_>, after: usize) -> Option<(Field, Side)>
         .take_while(|c| *c != '。')
         .any(|c| "；;，,、".contains(c));
     let near = |label: &&&str| {
-        word.chars().count() == 3 && label.chars().zip(word.chars()).filter(|(a, b)| a != b).count() == 1
+        word.chars().count() == 3
+            && label.chars().zip(word.chars()).filter(|(a, b)| a != b).count() == 1
     };
     CHINESE.iter().find(near).filter(|_| listed).map(|_| (Field::Keywords, Side::Zh))
 }

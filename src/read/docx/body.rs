@@ -34,6 +34,8 @@ pub(super) struct Paragraph {
     /// Its text, with [`NOTE_PLACE`] for each of its notes and newlines for its line breaks.
     pub(super) text: String,
     pub(super) notes: Vec<NoteReference>,
+    /// Its end was deleted: what follows is of it.
+    goes_on: bool,
 }
 
 /// The paragraphs of the main part, or `None` where there is no such part.
@@ -109,6 +111,8 @@ struct OpenParagraph {
     raised: String,
     level: Option<u8>,
     notes: Vec<NoteReference>,
+    /// Its end was deleted: the next paragraph goes on from it.
+    goes_on: bool,
 }
 
 impl OpenParagraph {
@@ -258,6 +262,12 @@ impl<'a> Reader<'a> {
                     paragraph.level = outline_level(start);
                 }
             }
+            // The deletion of a paragraph's end stands among its properties.
+            "del" | "moveFrom" if self.runs.is_empty() => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.goes_on = true;
+                }
+            }
             "vertAlign" => {
                 let raised = value("val").as_deref() == Some("superscript");
                 if let Some(run) = self.runs.last_mut() {
@@ -345,7 +355,20 @@ impl<'a> Reader<'a> {
             return;
         }
         let kind = paragraph.level.map_or(BlockKind::Text, BlockKind::Heading);
-        self.done.push(Paragraph { kind, text: paragraph.text, notes: paragraph.notes });
+        let first = self.tables.last().map_or(0, |t| t.first);
+        match self.done.get_mut(first..).and_then(<[Paragraph]>::last_mut).filter(|p| p.goes_on) {
+            Some(before) => {
+                before.text.push_str(&paragraph.text);
+                before.notes.extend(paragraph.notes);
+                before.goes_on = paragraph.goes_on;
+            }
+            None => self.done.push(Paragraph {
+                kind,
+                text: paragraph.text,
+                notes: paragraph.notes,
+                goes_on: paragraph.goes_on,
+            }),
+        }
     }
 
     /// A table of short cells is a table; any other only places its paragraphs on the page.
@@ -357,7 +380,8 @@ impl<'a> Reader<'a> {
         let inside = self.done.split_off(table.first.min(self.done.len()));
         let notes = inside.into_iter().flat_map(|paragraph| paragraph.notes).collect();
         if !table.rows.trim().is_empty() {
-            self.done.push(Paragraph { kind: BlockKind::Table, text: table.rows, notes });
+            let kind = BlockKind::Table;
+            self.done.push(Paragraph { kind, text: table.rows, notes, goes_on: false });
         }
     }
 }
