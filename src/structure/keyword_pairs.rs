@@ -242,7 +242,7 @@ pub(super) fn both(pieces: &Pieces<'_>, text: &str, zh: &mut Front, en: &mut Fro
     if words.len() < 2 || words.len() > MOST_UNITS {
         return;
     }
-    let mut best: Option<(usize, Vec<Span<Byte>>, Vec<Span<Byte>>)> = None;
+    let mut best: Option<Pair> = None;
     for wanted in 2..=MOST_KEYWORDS.min(words.len()) {
         let Some(found) = pair(zh_line.as_str(), en_line.as_str(), &words, text, wanted, lexicon)
         else {
@@ -259,6 +259,9 @@ pub(super) fn both(pieces: &Pieces<'_>, text: &str, zh: &mut Front, en: &mut Fro
     }
 }
 
+/// How many English words stand beside their translation, and the pieces of both lines.
+type Pair = (usize, Vec<Span<Byte>>, Vec<Span<Byte>>);
+
 /// How many items of a list are too long for one keyword.
 fn count_words(items: &[Passage]) -> usize {
     items.iter().filter(|k| crate::text::count_han(k.as_str()) > LONGEST_WORDS).count()
@@ -273,7 +276,7 @@ fn pair(
     text: &str,
     wanted: usize,
     lexicon: &Lexicon,
-) -> Option<(usize, Vec<Span<Byte>>, Vec<Span<Byte>>)> {
+) -> Option<Pair> {
     let plain: String = zh_line.chars().filter(|c| !c.is_whitespace()).collect();
     if !plain.chars().all(is_han) {
         return None;

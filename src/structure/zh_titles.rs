@@ -113,7 +113,7 @@ pub(super) fn split_title(pieces: &Pieces<'_>, front: &mut Front) {
     };
     let lead =
         kept.len() - kept.trim_start_matches(|c: char| c.is_whitespace() || "#*".contains(c)).len();
-    let title = title.part(Span::new(lead, numbered + kept.len()), pieces.document);
+    let title = title.part(Span::new(lead + numbered, kept.len()), pieces.document);
     let title = without_note_digit(pieces, &title);
     if front.subtitle.is_none()
         && let Some(at) = glued_subtitle(title.as_str())

@@ -87,7 +87,9 @@ pub(super) fn at_head(
         .take_while(char::is_ascii_alphabetic)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    if WORDS.get("english-not").is_some_and(|w| w.contains(&word.as_str())) {
+    // Abstract data types are …, but: Abstract To investigate …
+    let opens = entry.field == Field::Abstract && blank_after && next.is_uppercase();
+    if !opens && WORDS.get("english-not").is_some_and(|w| w.contains(&word.as_str())) {
         return false;
     }
     match entry.field {

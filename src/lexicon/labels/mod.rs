@@ -274,6 +274,8 @@ mod tests {
         }
         for text in [
             "Abstract The",
+            "Abstract To examine the ports",
+            "Abstract In this paper",
             "AbstractThe",
             "ABSTRACT：The",
             "[Abstract] the",
