@@ -241,14 +241,14 @@ fn packed_page() -> Vec<u8> {
         offsets.push(out.len());
         write!(out, "{number} 0 obj\n{text}").unwrap();
         if !stream.is_empty() {
-            write!(out, "<</Filter/FlateDecode/Length {}>>stream\n", stream.len()).unwrap();
+            writeln!(out, "<</Filter/FlateDecode/Length {}>>stream", stream.len()).unwrap();
             out.extend_from_slice(stream);
             write!(out, "\nendstream").unwrap();
         }
-        write!(out, "\nendobj\n").unwrap();
+        writeln!(out, "\nendobj").unwrap();
     }
     let start = out.len();
-    write!(out, "xref\n0 5\n0000000000 65535 f \n").unwrap();
+    writeln!(out, "xref\n0 5\n0000000000 65535 f ").unwrap();
     for offset in offsets {
         writeln!(out, "{offset:010} 00000 n ").unwrap();
     }
