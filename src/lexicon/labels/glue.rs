@@ -87,8 +87,11 @@ pub(super) fn at_head(
         .take_while(char::is_ascii_alphabetic)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    // Abstract data types are …, but: Abstract To investigate …
-    let opens = entry.field == Field::Abstract && blank_after && next.is_uppercase();
+    // Abstract data types are …, but: Abstract To investigate …, AbstractBy using …
+    let opens = entry.field == Field::Abstract
+        && next.is_uppercase()
+        && chars.get(at + 1).is_some_and(char::is_lowercase)
+        && word != "of";
     if !opens && WORDS.get("english-not").is_some_and(|w| w.contains(&word.as_str())) {
         return false;
     }

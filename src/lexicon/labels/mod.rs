@@ -276,6 +276,7 @@ mod tests {
             "Abstract The",
             "Abstract To examine the ports",
             "Abstract In this paper",
+            "AbstractBy using a review",
             "AbstractThe",
             "ABSTRACT：The",
             "[Abstract] the",
