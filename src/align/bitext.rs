@@ -1,5 +1,7 @@
 //! Two texts made ready for alignment.
 
+use std::ops::Range;
+
 use super::{
     evidence::{EvidenceWeights, Rows},
     names::NameMatcher,
@@ -27,11 +29,22 @@ impl Bitext {
     ) -> Self {
         let mut en_tokenizer = EnTokenizer::new(lexicon, stems);
         let en_sentences: Vec<Sentence> = en.iter().map(|s| en_tokenizer.sentence(s)).collect();
-        let names = NameMatcher::new(lexicon, en_tokenizer.names());
+        let names = en_tokenizer.names().filter(|_| weights.kinds.names);
+        let names = NameMatcher::new(lexicon, names);
         let mut zh_tokenizer = ZhTokenizer::new(lexicon, stems, &names);
         let zh_sentences: Vec<Sentence> = zh.iter().map(|s| zh_tokenizer.sentence(s)).collect();
         let table = Table::new(lexicon, &zh_tokenizer.types, &en_tokenizer.types, weights);
         Self { zh: zh_sentences, en: en_sentences, table, en_types: en_tokenizer.types.len() }
+    }
+
+    /// The evidence between parts of both sides; sentences count from the parts' starts.
+    pub(super) fn rows_of(
+        &self,
+        zh: Range<usize>,
+        en: Range<usize>,
+        weights: EvidenceWeights,
+    ) -> Rows<'_> {
+        Rows::new(&self.zh[zh], &self.en[en], &self.table, self.en_types, weights)
     }
 
     /// The evidence between both sides.

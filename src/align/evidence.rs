@@ -24,6 +24,12 @@ pub(super) const MOST_BOTH: usize = 8;
 /// The likelihood ratio at which a translated token counts half in [`Rows::similarities`].
 const TELLING: f64 = 50.0;
 
+/// How telling a likelihood ratio is (0..=1).
+#[inline]
+pub(super) fn telling(ratio: f64) -> f64 {
+    ratio / (ratio + TELLING)
+}
+
 /// Parameters of the evidence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EvidenceWeights {
@@ -207,7 +213,7 @@ impl<'a> Rows<'a> {
                     forward += link.forward;
                     next = link.next;
                 }
-                sum += f64::from(*count) * forward / (forward + TELLING);
+                sum += f64::from(*count) * telling(forward);
             }
             out.push(sum / (zh.count * en.count).sqrt().max(4.0));
         }

@@ -3,7 +3,9 @@
 use super::{
     evidence::{MOST_BOTH, MOST_EN, MOST_ZH, Row},
     lattice::Step,
+    layout::{Layout, Mark},
     likeness::{LIKENESS_NAMES, LIKENESSES, likeness},
+    support::Support,
     tokens::{Edges, Sentence},
 };
 
@@ -46,9 +48,9 @@ pub(super) fn names() -> Vec<String> {
         "tokens",
         "short-forward",
         "short-backward",
-        "spare-19",
-        "spare-20",
-        "spare-21",
+        "idle-zh",
+        "idle-en",
+        "idle-pair",
     ]
     .iter()
     .map(|s| (*s).to_owned())
@@ -147,6 +149,8 @@ pub(super) struct Context<'a> {
     pub(super) ratio: f64,
     /// ln of the texts' length ratio over the usual one: above 0 the English side has more.
     pub(super) excess: f64,
+    /// What paragraphs, headings and notes say, where the texts have any.
+    pub(super) layout: Option<Layout>,
 }
 
 /// English characters for a Chinese one, where the texts do not say otherwise (abstracts of the
@@ -171,6 +175,7 @@ impl<'a> Context<'a> {
         let (zh_total, en_total) = (total(&zh_lens), total(&en_lens));
         let ratio = (en_total + USUAL_RATIO * USUAL_CHARS) / (zh_total + USUAL_CHARS);
         Self {
+            layout: None,
             zh,
             en,
             zh_junctures: Junctures::new(zh),
@@ -180,6 +185,16 @@ impl<'a> Context<'a> {
             ratio,
             excess: libm::log(ratio / USUAL_RATIO),
         }
+    }
+
+    /// The same where the texts' length ratio is known already.
+    pub(super) fn with_ratio(zh: &'a [Sentence], en: &'a [Sentence], ratio: f64) -> Self {
+        Self { ratio, excess: libm::log(ratio / USUAL_RATIO), ..Self::new(zh, en) }
+    }
+
+    /// The same with the layout of the two documents.
+    pub(super) fn with_layout(self, marks: Option<(&[Mark], &[Mark])>) -> Self {
+        Self { layout: marks.map(|(zh, en)| Layout::new(zh, en)), ..self }
     }
 
     /// Features of a bead; `rows` are those of the Chinese sentences before its end, the last first.
@@ -231,21 +246,17 @@ impl<'a> Context<'a> {
         for (slot, value) in out[4..16].iter_mut().zip(shape(a, b)) {
             *slot = value;
         }
-        if b > 1 {
-            out[16] = (j - b..j)
-                .map(|k| last.forward(a, k..k + 1) / self.en[k].count.max(1.0))
-                .fold(f64::INFINITY, f64::min);
-        }
-        if a > 1 {
-            out[17] = (0..a)
-                .map(|back| rows[back].backward(b, j) / self.zh[i - 1 - back].count.max(1.0))
-                .fold(f64::INFINITY, f64::min);
-        }
+        let support = Support::of(self, Step { i, j, a, b }, rows);
+        out[16] = support.worst_en;
+        out[17] = support.worst_zh;
         let en_tokens: f64 = self.en[j - b..j].iter().map(|s| s.count).sum();
         let zh_tokens: f64 = self.zh[i - a..i].iter().map(|s| s.count).sum();
         out[18] = (en_tokens + zh_tokens) / 20.0;
         out[19] = forward / (en_tokens + 3.0);
         out[20] = backward / (zh_tokens + 3.0);
+        out[21] = support.idle_zh;
+        out[22] = support.idle_en;
+        out[23] = support.idle_pair;
         let first = 24;
         out[first..first + JUNCTURES].copy_from_slice(&self.zh_junctures.inside(i - a, i));
         out[first + JUNCTURES..first + 2 * JUNCTURES]

@@ -2,8 +2,9 @@
 //!
 //! Two texts become bags of words, names, numbers and cues (`tokens`); a table of translations
 //! between their words is read off the lexicon (`translation`); every bead inside a band is
-//! scored by its features (`evidence`, `features`); the path of least expected loss is
-//! chosen, and each of its beads gets a probability (`posterior`).
+//! scored by its features (`evidence`, `support`, `layout`, `features`); the path of least expected
+//! loss is chosen, and each of its beads gets a probability (`posterior`); passages that stand
+//! elsewhere are looked for in what is left over (`moved`).
 #![deny(clippy::disallowed_methods)]
 
 mod anchor;
@@ -13,12 +14,15 @@ mod clauses;
 mod evidence;
 mod features;
 mod lattice;
+mod layout;
 mod likeness;
 mod links;
 mod meaning;
+mod moved;
 mod names;
 mod posterior;
 mod scorer;
+mod support;
 mod swap;
 mod tokens;
 pub mod training;
@@ -36,6 +40,7 @@ use lattice::Step;
 use meaning::Meaning;
 use posterior::Chosen;
 
+pub use layout::Mark;
 pub use meaning::Similarity;
 pub use swap::are_swapped;
 pub use weights::Weights;
@@ -75,7 +80,8 @@ impl<'a> LexicalAligner<'a> {
         Self::with(lexicon, Weights::short(), Weights::long())
     }
 
-    fn with(lexicon: &'a Lexicon, short: Weights, long: Weights) -> Self {
+    /// An aligner with other weights than the program's own, for short texts and for long ones.
+    pub fn with(lexicon: &'a Lexicon, short: Weights, long: Weights) -> Self {
         Self { lexicon, stems: Stems::new(), short, long, similarity: None }
     }
 
@@ -124,20 +130,45 @@ impl<'a> LexicalAligner<'a> {
     }
 }
 
-impl Aligner for LexicalAligner<'_> {
-    fn align(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {
+impl LexicalAligner<'_> {
+    /// Aligns two documents whose sentences have marks (as many as sentences): paragraphs, headings
+    /// and notes are soft boundaries.
+    ///
+    /// # Errors
+    /// As [`Aligner::align`].
+    pub fn align_documents(
+        &self,
+        (zh, zh_marks): (&[&str], &[Mark]),
+        (en, en_marks): (&[&str], &[Mark]),
+    ) -> Result<Alignment, AlignmentError> {
+        self.align_texts(zh, en, Some((zh_marks, en_marks)))
+    }
+
+    fn align_texts(
+        &self,
+        zh: &[&str],
+        en: &[&str],
+        marks: Option<(&[Mark], &[Mark])>,
+    ) -> Result<Alignment, AlignmentError> {
         let weights = self.weights(zh.len() + en.len());
         let bitext = self.bitext(zh, en, weights);
-        let context = Context::new(&bitext.zh, &bitext.en);
+        let context = Context::new(&bitext.zh, &bitext.en).with_layout(marks);
         let mut rows = bitext.rows(weights.evidence).with_meaning(self.meaning(zh, en));
         let band = Band::coarse(&mut rows, zh.len(), en.len());
         let path = posterior::decode(&context, &mut rows, &band, weights);
+        let path = moved::find(&bitext, context.ratio, weights, path);
         let beads = path.into_iter().map(|chosen| {
             let Chosen { step, score, posterior } = chosen;
             let probability = weights.calibration.probability(posterior, step.a * step.b == 0);
             bead(step, score, Some(probability), BeadSource::Search)
         });
         Alignment::new(beads.collect(), zh.len() as u32, en.len() as u32)
+    }
+}
+
+impl Aligner for LexicalAligner<'_> {
+    fn align(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {
+        self.align_texts(zh, en, None)
     }
 
     fn align_clauses(&self, zh: &[&str], en: &[&str]) -> Result<Alignment, AlignmentError> {

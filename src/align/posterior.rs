@@ -11,7 +11,7 @@ use super::{
     features::Context,
     lattice::{Step, sweep},
     scorer::Scorer,
-    weights::Weights,
+    weights::{Run, Weights},
 };
 
 /// What a bead costs, in expected hits: half the F1 that is reached (.9), which makes the sum a
@@ -94,7 +94,8 @@ impl<'b> Places<'b> {
 /// Log-sums over the ways from the start to each place (or from each place to the end).
 ///
 /// A sentence without counterpart leads through a place of its own (`zh_run`, `en_run`), from which
-/// the next one on its side is cheaper.
+/// the next one is cheaper: what is left out, or said otherwise, is often so in one piece. Where both
+/// sides have some, the Chinese ones come first, so that no order is counted twice.
 struct Sums<'b> {
     all: Places<'b>,
     zh_run: Places<'b>,
@@ -121,14 +122,21 @@ fn is_alone(step: Step) -> bool {
 
 /// Sum over the ways that end with this bead.
 #[inline]
-fn arriving(sums: &Sums<'_>, step: Step, score: f64, run: f64) -> f64 {
+fn arriving(sums: &Sums<'_>, step: Step, score: f64, run: Run) -> f64 {
     let (i, j) = (step.i - step.a, step.j - step.b);
     let from = sums.all.get(i, j) + score;
-    if is_alone(step) { log_add(from, sums.run(step).get(i, j) + score + run) } else { from }
+    match (step.a, step.b) {
+        (_, 0) => log_add(from, sums.zh_run.get(i, j) + score + run.same),
+        (0, _) => {
+            let same = log_add(from, sums.en_run.get(i, j) + score + run.same);
+            log_add(same, sums.zh_run.get(i, j) + score + run.other)
+        }
+        _ => from,
+    }
 }
 
 /// Posterior of each arc, and the log-sum over all ways; arcs are in order of their end.
-fn posteriors(arcs: &[Arc], forward: &Sums<'_>, run: f64) -> (Vec<f64>, f64) {
+fn posteriors(arcs: &[Arc], forward: &Sums<'_>, run: Run) -> (Vec<f64>, f64) {
     let band = forward.all.band;
     let (count, en_count) = (band.len() - 1, band.columns(band.len() - 1).end - 1);
     let total = forward.all.get(count, en_count);
@@ -152,7 +160,11 @@ fn posteriors(arcs: &[Arc], forward: &Sums<'_>, run: f64) -> (Vec<f64>, f64) {
         *slot = log_add(*slot, to + score);
         if is_alone(step) {
             let slot = backward.run_mut(step).slot(from_i, from_j);
-            *slot = log_add(*slot, to + score + run);
+            *slot = log_add(*slot, to + score + run.same);
+        }
+        if step.a == 0 {
+            let slot = backward.zh_run.slot(from_i, from_j);
+            *slot = log_add(*slot, to + score + run.other);
         }
     }
     (posteriors, total)
@@ -235,7 +247,7 @@ fn choose(arcs: &[Arc], posteriors: &[f64], band: &Band) -> Vec<Chosen> {
 
 /// Beads that are scored already, in the order of [`sweep`]: log-sum over all ways, and each bead's
 /// posterior.
-pub(super) fn marginals(scored: &[(Step, f64)], band: &Band, run: f64) -> (f64, Vec<f64>) {
+pub(super) fn marginals(scored: &[(Step, f64)], band: &Band, run: Run) -> (f64, Vec<f64>) {
     let mut forward = Sums::new(band);
     *forward.all.slot(0, 0) = 0.0;
     let mut arcs = Vec::with_capacity(scored.len());
@@ -253,7 +265,7 @@ pub(super) fn marginals(scored: &[(Step, f64)], band: &Band, run: f64) -> (f64, 
 }
 
 /// The path of least expected loss among beads that are scored already.
-pub(super) fn decode_scored(scored: &[(Step, f64)], band: &Band, run: f64) -> Vec<Chosen> {
+pub(super) fn decode_scored(scored: &[(Step, f64)], band: &Band, run: Run) -> Vec<Chosen> {
     let (_, posteriors) = marginals(scored, band, run);
     let arcs: Vec<Arc> = scored.iter().map(|(step, score)| Arc::new(*step, *score)).collect();
     choose(&arcs, &posteriors, band)

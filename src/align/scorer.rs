@@ -5,6 +5,7 @@ use super::{
     features::{Context, FEATURES, FIRST_LIKENESS, Features, JUNCTURES, dot, length_cost, shape},
     lattice::Step,
     likeness::likeness,
+    support::Support,
 };
 
 /// First feature of the places between sentences.
@@ -88,17 +89,14 @@ impl<'w> Scorer<'w> {
             - self.zh_junctures[i - a]
             + self.en_junctures[j - 1]
             - self.en_junctures[j - b];
-        if b > 1 {
-            let worst = (j - b..j)
-                .map(|k| last.forward(a, k..k + 1) / context.en[k].count.max(1.0))
-                .fold(f64::INFINITY, f64::min);
-            score += w[16] * worst;
-        }
-        if a > 1 {
-            let worst = (0..a)
-                .map(|back| rows[back].backward(b, j) / context.zh[i - 1 - back].count.max(1.0))
-                .fold(f64::INFINITY, f64::min);
-            score += w[17] * worst;
+        let support = Support::of(context, step, rows);
+        score += w[16] * support.worst_en
+            + w[17] * support.worst_zh
+            + w[21] * support.idle_zh
+            + w[22] * support.idle_en
+            + w[23] * support.idle_pair;
+        if let Some(layout) = &context.layout {
+            score += layout.score(step);
         }
         if self.uses_meaning {
             score += likeness(a, b, j, rows)

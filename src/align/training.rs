@@ -12,7 +12,7 @@ use super::{
     features::{Context, FEATURES, Features, names},
     lattice::{Step, sweep},
     posterior::{decode_scored, marginals},
-    weights::Weights,
+    weights::{Run, Weights},
 };
 use crate::lexicon::Lexicon;
 
@@ -139,7 +139,7 @@ impl Lattice {
     }
 
     /// Log of the sum over all paths, and each bead's probability.
-    fn marginals(&self, scores: &[f64], run: f64) -> (f64, Vec<f64>) {
+    fn marginals(&self, scores: &[f64], run: Run) -> (f64, Vec<f64>) {
         let scored: Vec<(Step, f64)> =
             self.steps.iter().copied().zip(scores.iter().copied()).collect();
         marginals(&scored, &Band::whole(self.rows - 1, self.columns - 1), run)
@@ -176,6 +176,54 @@ pub struct Settings {
     pub join_penalty: f64,
     /// Rounds of gradient descent.
     pub rounds: usize,
+}
+
+impl Settings {
+    /// What the weights of the program are learned with: those for short texts (of which there are few
+    /// gold beads) stay near their start.
+    pub fn of_kind(short: bool) -> Self {
+        if short {
+            Self { penalty: 100.0, join_penalty: 30.0, rounds: 200 }
+        } else {
+            Self { penalty: 30.0, join_penalty: 3.0, rounds: 200 }
+        }
+    }
+}
+
+/// The beads that each fold of `lattices` gets by weights that were learned on the other folds; a text
+/// is in the fold that its number leaves when divided by `folds`.
+pub fn cross_validate(
+    lattices: &[Lattice],
+    start: &Weights,
+    settings: Settings,
+    folds: usize,
+) -> Vec<Vec<Outcome>> {
+    let of = |fold: usize, inside: bool| {
+        lattices.iter().enumerate().filter(move |(at, _)| (at % folds == fold) == inside)
+    };
+    let held = (0..folds).map(|fold| {
+        let others: Vec<(&Lattice, f64)> = of(fold, false).map(|(_, l)| (l, 1.0)).collect();
+        let weights = learn(&others, start, settings);
+        of(fold, true).flat_map(|(_, lattice)| lattice.outcomes(&weights)).collect()
+    });
+    held.collect()
+}
+
+/// The probability of each bead of each fold by a curve that was fitted on the other folds, and whether
+/// the gold has the bead.
+pub fn judged(held: &[Vec<Outcome>]) -> Vec<(f64, bool)> {
+    let mut all = Vec::new();
+    for (fold, outcomes) in held.iter().enumerate() {
+        let others: Vec<Outcome> = held
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != fold)
+            .flat_map(|(_, outcomes)| outcomes.iter().copied())
+            .collect();
+        let curve = Curve::fit(&others);
+        all.extend(outcomes.iter().map(|o| (curve.probability(o), o.is_gold)));
+    }
+    all
 }
 
 /// Learns weights on `lattices`, each with its own importance; starts from `start`.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tokens::{Token, Types};
+use super::tokens::{Cue, Token, Types};
 use crate::lexicon::{Lexicon, StemId, WordId};
 
 /// Weights of the sources of translations (0..=1 each), and of the smoothing.
@@ -23,6 +23,40 @@ pub(super) struct TableWeights {
     pub(super) rare: f64,
     /// Share of the trained lexicon (the rest is the dictionary's).
     pub(super) trained: f64,
+    /// Which kinds of tokens have translations.
+    pub(super) kinds: Kinds,
+}
+
+/// Kinds of tokens that may be left without translations, to see what they bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be left out with or without the others")]
+pub(super) struct Kinds {
+    /// English names as characters.
+    pub(super) names: bool,
+    pub(super) numbers: bool,
+    /// Question marks and the like.
+    pub(super) cues: bool,
+    /// The labels of structured abstracts.
+    pub(super) labels: bool,
+    /// Words by the dictionary's glosses.
+    pub(super) glosses: bool,
+}
+
+impl Kinds {
+    /// All of them.
+    pub(super) const ALL: Self =
+        Self { names: true, numbers: true, cues: true, labels: true, glosses: true };
+
+    /// Their names among the parameters.
+    pub(super) fn named(&mut self) -> [(&'static str, &mut bool); 5] {
+        [
+            ("use.names", &mut self.names),
+            ("use.numbers", &mut self.numbers),
+            ("use.cues", &mut self.cues),
+            ("use.labels", &mut self.labels),
+            ("use.glosses", &mut self.glosses),
+        ]
+    }
 }
 
 /// One translation of a token: the other side's type, and how much likelier it is than by chance,
@@ -69,7 +103,12 @@ impl Table {
                 }
             };
             match token {
-                Token::Word(word) => glosses(lexicon, *word, weights, &mut offer),
+                Token::Word(word) if weights.kinds.glosses => {
+                    glosses(lexicon, *word, weights, &mut offer);
+                }
+                Token::Number(_) if !weights.kinds.numbers => {}
+                Token::Cue(Cue::Label(_)) if !weights.kinds.labels => {}
+                Token::Cue(cue) if !weights.kinds.cues && !matches!(cue, Cue::Label(_)) => {}
                 other => offer(other, 1.0),
             }
             pairs.push(found.into_iter().collect());

@@ -8,13 +8,23 @@ use super::{
     calibrate::Calibration,
     evidence::EvidenceWeights,
     features::{FEATURES, Features, names},
-    translation::TableWeights,
+    translation::{Kinds, TableWeights},
 };
 
 const SHORT: &str = include_str!("data/weights-short.tsv");
 const LONG: &str = include_str!("data/weights-long.tsv");
 const SHORT_WITH_ENCODER: &str = include_str!("data/weights-short-encoder.tsv");
 const LONG_WITH_ENCODER: &str = include_str!("data/weights-long-encoder.tsv");
+
+/// What a sentence without counterpart gains in nats where the one before it has none either: what is
+/// left out is often left out in one piece.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Run {
+    /// After one of its own side.
+    pub(super) same: f64,
+    /// English after Chinese: both sides say something else.
+    pub(super) other: f64,
+}
 
 /// All parameters.
 #[derive(Debug, Clone)]
@@ -24,9 +34,8 @@ pub struct Weights {
     pub(super) features: Features,
     /// From posteriors to probabilities.
     pub(super) calibration: Calibration,
-    /// What a sentence without counterpart gains in nats where the one before it on its side has none
-    /// either: what is left out is often left out in one piece.
-    pub(super) run: f64,
+    /// What a sentence without counterpart gains after another one.
+    pub(super) run: Run,
     /// The score below which no body sentence is offered.
     pub(super) least_link: f64,
     /// Which features are used at all.
@@ -66,12 +75,13 @@ impl Weights {
                 background_tokens: 500.0,
                 rare: 1.0e-5,
                 trained: 0.5,
+                kinds: Kinds::ALL,
             },
             evidence: EvidenceWeights { translated: 0.4 },
             features: [0.0; FEATURES],
             used: [true; FEATURES],
             calibration: Calibration { slope: 1.0, intercept: 0.0, one_sided: 0.0 },
-            run: 3.0,
+            run: Run { same: 3.0, other: 0.0 },
             least_link: 0.1,
         };
         for line in data.lines().filter(|line| !line.starts_with('#')) {
@@ -124,12 +134,16 @@ impl Weights {
             ("calibration.slope", self.calibration.slope),
             ("calibration.intercept", self.calibration.intercept),
             ("calibration.one-sided", self.calibration.one_sided),
-            ("search.run", self.run),
+            ("search.run", self.run.same),
+            ("search.run-other", self.run.other),
             ("links.least", self.least_link),
         ];
         let fixed = fixed.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let mut kinds = t.kinds;
+        let off = kinds.named().into_iter().filter(|(_, on)| !**on);
+        let off: Vec<(String, f64)> = off.map(|(name, _)| (name.to_owned(), 0.0)).collect();
         let learned = names().into_iter().zip(self.features);
-        fixed.chain(learned.filter(|(_, value)| value.abs() > 0.0)).collect()
+        fixed.chain(off).chain(learned.filter(|(_, value)| value.abs() > 0.0)).collect()
     }
 
     /// Leaves features out, for ablation: those whose name begins with one of `prefixes` are always 0.
@@ -141,6 +155,10 @@ impl Weights {
 
     /// Sets one parameter by its name in the file; says whether there is such a one.
     pub fn set(&mut self, name: &str, value: f64) -> bool {
+        if let Some((_, kind)) = self.table.kinds.named().into_iter().find(|(kind, _)| *kind == name) {
+            *kind = value > 0.0;
+            return true;
+        }
         let slot = match name {
             "table.part-of-unknown" => &mut self.table.part_of_unknown,
             "table.part-of-known" => &mut self.table.part_of_known,
@@ -153,7 +171,8 @@ impl Weights {
             "calibration.slope" => &mut self.calibration.slope,
             "calibration.intercept" => &mut self.calibration.intercept,
             "calibration.one-sided" => &mut self.calibration.one_sided,
-            "search.run" => &mut self.run,
+            "search.run" => &mut self.run.same,
+            "search.run-other" => &mut self.run.other,
             "links.least" => &mut self.least_link,
             feature => {
                 let Some(at) = names().iter().position(|n| n == feature) else { return false };

@@ -254,12 +254,15 @@ pub enum FailOn {
 /// `align`.
 #[derive(Debug, Args)]
 pub struct AlignArgs {
-    /// The Chinese text, or `-`
+    /// The Chinese text, or `-`: a document of any format that `build` reads
     #[arg(value_name = "ZH")]
     pub zh: PathBuf,
     /// The English text, or `-`
-    #[arg(value_name = "EN")]
-    pub en: PathBuf,
+    #[arg(value_name = "EN", required_unless_present = "alternating")]
+    pub en: Option<PathBuf>,
+    /// The one text holds both languages, which alternate by paragraph or line
+    #[arg(long, conflicts_with = "presegmented")]
+    pub alternating: bool,
     /// What to print: `beads` is one bead a line, `[0, 1]:[0]`, zero-based
     #[arg(long, value_enum, default_value_t = AlignFormat::Tsv)]
     pub format: AlignFormat,

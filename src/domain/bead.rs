@@ -33,7 +33,8 @@ pub struct Bead {
     pub probability: Option<f64>,
     /// How it was found.
     pub source: BeadSource,
-    /// Whether it crosses an earlier bead (clauses, moved paragraphs).
+    /// Whether it is out of order (clauses, moved paragraphs): not among the beads that keep the order of
+    /// both sides and have the most segments.
     pub crossing: bool,
 }
 

@@ -11,6 +11,7 @@ pub mod cache;
 pub mod collection;
 pub mod contribution;
 pub mod decisions;
+pub mod documents;
 pub mod error;
 pub mod files;
 pub mod findings;

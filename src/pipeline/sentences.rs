@@ -3,7 +3,7 @@
 use super::{error::Failure, pdftotext, settings::Settings};
 use crate::{
     clean,
-    domain::{BlockKind, Side},
+    domain::{BlockKind, Cleaned, Document, Side},
     read::{self, PdfReader},
     segment, text,
 };
@@ -30,6 +30,21 @@ pub struct SourceSentences {
     pub warnings: Vec<(u32, String)>,
 }
 
+/// Reads a file of any format and cleans it.
+pub(super) fn cleaned(
+    name: &str,
+    bytes: &[u8],
+    settings: &Settings<'_>,
+) -> Result<(Document, Cleaned), Box<Failure>> {
+    let document = if settings.pdf_reader == PdfReader::Pdftotext && read::is_pdf(bytes) {
+        pdftotext::read(bytes)?
+    } else {
+        read::read(bytes, name, &settings.read).map_err(|error| Box::new(error.into()))?
+    };
+    let cleaned = clean::clean(&document, settings.lexicon);
+    Ok((document, cleaned))
+}
+
 /// Reads a file of any format, cleans it, and cuts it as the alignment does. Page furniture and
 /// formulas are left out; a sentence is Chinese where it has a Han character, English where it has
 /// letters but none.
@@ -42,12 +57,7 @@ pub fn sentences(
     side: Option<Side>,
     settings: &Settings<'_>,
 ) -> Result<SourceSentences, Box<Failure>> {
-    let document = if settings.pdf_reader == PdfReader::Pdftotext && read::is_pdf(bytes) {
-        pdftotext::read(bytes)?
-    } else {
-        read::read(bytes, name, &settings.read).map_err(|error| Box::new(error.into()))?
-    };
-    let cleaned = clean::clean(&document, settings.lexicon);
+    let (document, cleaned) = cleaned(name, bytes, settings)?;
     let side = side
         .unwrap_or_else(|| if text::count_han(document.text()) > 0 { Side::Zh } else { Side::En });
     let mut found = SourceSentences {

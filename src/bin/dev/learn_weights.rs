@@ -4,23 +4,27 @@
 //! `src/align/data/weights-KIND.tsv`. The other parameters are those of that file. With the packed
 //! model FILE of a sentence encoder it learns `weights-KIND-encoder.tsv`.
 //!
+//! `--omitted=SHARE` adds to each document two without some sentences of one side, which count SHARE of it.
 //! `NAME=VALUE` sets a parameter before; a list of values (`1,3,10`) tries each.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
 use duizhao::{
     align::{
         Similarity, Weights,
         training::{Curve, Example, Lattice, Outcome, Settings, learn},
     },
-    eval::align::{AlignmentTally, BeadIds},
+    eval::{
+        align::{AlignmentTally, BeadIds},
+        calibration::expected_error,
+    },
     lexicon::Lexicon,
 };
 
 use crate::score_aligner::{Document, read};
 
 /// Folds of the cross-validation; a document is in one fold.
-const FOLDS: usize = 6;
+pub(crate) const FOLDS: usize = 6;
 
 /// Loads the packed model of a sentence encoder.
 pub(crate) fn load_model(file: &Path) -> anyhow::Result<Box<dyn Similarity>> {
@@ -36,7 +40,7 @@ pub(crate) fn load_model(file: &Path) -> anyhow::Result<Box<dyn Similarity>> {
     anyhow::bail!("{}: built without the feature `encoder`", file.display())
 }
 
-fn example(document: &Document) -> Example {
+pub(crate) fn example(document: &Document) -> Example {
     let range = |ids: &[u32]| {
         let first = ids.first().copied().unwrap_or(0) as usize;
         let joined = ids.windows(2).all(|pair| pair[0] + 1 == pair[1]);
@@ -71,8 +75,53 @@ struct Plan {
     write: bool,
     cross_validate: bool,
     without: Vec<String>,
+    /// How much documents with omissions count beside those as they are (0: they are only scored).
+    omitted: Option<f64>,
     /// Parameters and the values to try.
     grid: Vec<(String, Vec<f64>)>,
+}
+
+/// The document without the Chinese (or English) of some beads: single ones, and in a long text also
+/// blocks of six. Which, depends on the document's number.
+fn omitted(document: &Document, number: usize, zh: bool) -> Document {
+    let is_long = document.gold.len() > 60;
+    let is_gone = |at: usize| {
+        if is_long { (at + 7 * number) % 60 < 6 || at % 23 == 11 } else { (at + number) % 7 == 3 }
+    };
+    let gone: BTreeSet<u32> = document
+        .gold
+        .iter()
+        .enumerate()
+        .filter(|(at, bead)| is_gone(*at) && !bead.zh.is_empty() && !bead.en.is_empty())
+        .flat_map(|(_, bead)| if zh { bead.zh.clone() } else { bead.en.clone() })
+        .collect();
+    let side = if zh { &document.zh } else { &document.en };
+    let mut numbers = Vec::with_capacity(side.len());
+    let mut kept = Vec::with_capacity(side.len());
+    for (at, sentence) in (0_u32..).zip(side) {
+        numbers.push(kept.len() as u32);
+        if !gone.contains(&at) {
+            kept.push(sentence.clone());
+        }
+    }
+    let mut gold = Vec::with_capacity(document.gold.len());
+    for bead in &document.gold {
+        let mut bead = bead.clone();
+        let cut = if zh { &mut bead.zh } else { &mut bead.en };
+        cut.retain(|id| !gone.contains(id));
+        for id in cut.iter_mut() {
+            *id = numbers[*id as usize];
+        }
+        if bead.zh.is_empty() || bead.en.is_empty() {
+            gold.extend(bead.zh.iter().map(|id| BeadIds { zh: vec![*id], en: Vec::new() }));
+            gold.extend(bead.en.iter().map(|id| BeadIds { zh: Vec::new(), en: vec![*id] }));
+        } else {
+            gold.push(bead);
+        }
+    }
+    let (mut zh_kept, mut en_kept) = (document.zh.clone(), document.en.clone());
+    *(if zh { &mut zh_kept } else { &mut en_kept }) = kept;
+    Document { zh: zh_kept, en: en_kept, gold }
 }
 
 /// The chore.
@@ -85,12 +134,14 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
         write: false,
         cross_validate: true,
         without: Vec::new(),
+        omitted: None,
         grid: Vec::new(),
     };
     for argument in arguments {
         match argument.split_once('=') {
             Some(("--kind", kind)) => plan.short = kind == "short",
             Some(("--model", file)) => plan.similarity = Some(load_model(Path::new(file))?),
+            Some(("--omitted", share)) => plan.omitted = Some(share.parse()?),
             Some(("--without", name)) => plan.without.push(name.to_owned()),
             Some((name, values)) => {
                 let values: Result<Vec<f64>, _> = values.split(',').map(str::parse).collect();
@@ -104,6 +155,17 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
             }
         }
     }
+    if plan.omitted.is_some() {
+        for folder in 0..plan.folders.len() {
+            for zh in [true, false] {
+                let documents = plan.folders[folder].iter().zip(0..);
+                let documents = documents.map(|(d, at)| omitted(d, at, zh)).collect();
+                plan.folders.push(documents);
+                let side = if zh { "Chinese" } else { "English" };
+                plan.names.push(format!("{} with omissions in the {side}", plan.names[folder]));
+            }
+        }
+    }
     let count: usize = plan.grid.iter().map(|(_, values)| values.len()).product();
     for number in 0..count {
         let mut rest = number;
@@ -113,7 +175,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
             (true, true) => Weights::short_with_encoder(),
             (false, true) => Weights::long_with_encoder(),
         };
-        let mut settings = Settings { penalty: 3.0, join_penalty: 30.0, rounds: 120 };
+        let mut settings = Settings::of_kind(plan.short);
         let mut label = String::new();
         let mut given = Vec::new();
         for (name, values) in &plan.grid {
@@ -196,7 +258,11 @@ fn one(plan: &Plan, start: &Weights, settings: Settings, label: &str) -> anyhow:
         .iter()
         .map(|documents| documents.iter().map(|d| d.gold.len()).sum::<usize>() as f64)
         .collect();
-    let importance = |folder: usize| (sizes[0] / sizes[folder]).sqrt();
+    let given = if plan.omitted.is_some() { plan.folders.len() / 3 } else { plan.folders.len() };
+    let share = plan.omitted.unwrap_or(1.0);
+    let importance = |folder: usize| {
+        (sizes[0] / sizes[folder]).sqrt() * if folder < given { 1.0 } else { share }
+    };
     let learned = |but: Option<usize>| {
         let mut chosen = Vec::new();
         for (folder, all) in lattices.iter().enumerate() {
@@ -234,10 +300,10 @@ fn one(plan: &Plan, start: &Weights, settings: Settings, label: &str) -> anyhow:
     for (folder, name) in plan.names.iter().enumerate() {
         let own: Vec<(f64, bool)> =
             judged.iter().filter(|(f, _, _)| *f == folder).map(|(_, p, g)| (*p, *g)).collect();
-        println!("{label}{name}: expected calibration error {:.4}", calibration_error(&own));
+        println!("{label}{name}: expected calibration error {:.4}", expected_error(&own));
     }
     let all: Vec<(f64, bool)> = judged.iter().map(|(_, p, g)| (*p, *g)).collect();
-    println!("{label}both: expected calibration error {:.4}", calibration_error(&all));
+    println!("{label}both: expected calibration error {:.4}", expected_error(&all));
     Curve::fit(&samples(&|_| true)).store(&mut weights);
     if plan.write {
         let kind = if plan.short { "short" } else { "long" };
@@ -256,31 +322,6 @@ fn one(plan: &Plan, start: &Weights, settings: Settings, label: &str) -> anyhow:
         }
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/align/data");
         fs::write(data.join(format!("weights-{kind}{suffix}.tsv")), text)?;
-        for (p, share, count) in bins(&all) {
-            println!("bin\t{p:.4}\t{share:.4}\t{count}");
-        }
     }
     Ok(())
-}
-
-/// Ten bins of equal count, by probability: mean probability, share that is right, count.
-fn bins(judged: &[(f64, bool)]) -> Vec<(f64, f64, usize)> {
-    let mut sorted = judged.to_vec();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let size = sorted.len().div_ceil(10).max(1);
-    sorted
-        .chunks(size)
-        .map(|chunk| {
-            let count = chunk.len() as f64;
-            let mean = chunk.iter().map(|(p, _)| p).sum::<f64>() / count;
-            let right = chunk.iter().filter(|(_, gold)| *gold).count() as f64 / count;
-            (mean, right, chunk.len())
-        })
-        .collect()
-}
-
-/// Expected calibration error (Naeini et al. 2015) over ten bins of equal count.
-fn calibration_error(judged: &[(f64, bool)]) -> f64 {
-    let total = judged.len() as f64;
-    bins(judged).iter().map(|(p, share, count)| (p - share).abs() * *count as f64 / total).sum()
 }

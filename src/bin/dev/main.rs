@@ -1,6 +1,7 @@
 //! Project chores: `cargo dev <chore>`. One module a chore.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+mod calibrate;
 #[cfg(feature = "encoder")]
 mod encode;
 mod fuzzy;
@@ -18,7 +19,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         [] | ["help", ..] => {
             println!(
-                "chores: checks, count-fields DIR, encode MODEL, fuzzy SHARED_DIR SIDE UNITS [DUMP_DIR], \
+                "chores: calibrate ABSTRACTS NOVELS, checks, count-fields DIR, encode MODEL, fuzzy SHARED_DIR SIDE UNITS [DUMP_DIR], \
                  learn-weights DIR…, score-aligner DIR…, \
                  show-fields DIR SEED COUNT, train-lexicon CORPUS_DIR"
             );
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
             print!("{}", duizhao::check::documentation());
             ExitCode::SUCCESS
         }
+        ["calibrate", arguments @ ..] => report(calibrate::run(arguments)),
         ["count-fields", folder] => report(structure::count(folder)),
         ["show-fields", file] => report(structure::show(file, 0, 0)),
         ["show-fields", folder, seed, count] => {

@@ -1,11 +1,11 @@
-//! `cargo dev score-aligner DIR… [--model=FILE]`: strict and lax F1 of the aligner on folders of gold beads
+//! `cargo dev score-aligner DIR… [--model=FILE] [NAME=VALUE…]`: strict and lax F1 of the aligner on folders of gold beads
 //! (`zh/`, `en/` one sentence a line, `gold/` one bead a line), each document aligned alone.
 
 use std::{fs, path::Path};
 
 use crate::learn_weights::load_model;
 use duizhao::{
-    align::{Aligner, LexicalAligner},
+    align::{Aligner, LexicalAligner, Weights},
     eval::align::{AlignmentTally, BeadIds, parse_beads},
     lexicon::Lexicon,
 };
@@ -63,13 +63,20 @@ pub(crate) fn tally(
 pub(crate) fn run(folders: &[&str]) -> anyhow::Result<()> {
     let mut similarity = None;
     let mut rest = Vec::new();
+    let (mut short, mut long) = (Weights::short(), Weights::long());
     for argument in folders {
-        match argument.strip_prefix("--model=") {
-            Some(file) => similarity = Some(load_model(Path::new(file))?),
+        match argument.split_once('=') {
+            Some(("--model", file)) => similarity = Some(load_model(Path::new(file))?),
+            Some((name, value)) => {
+                let value = value.parse()?;
+                anyhow::ensure!(short.set(name, value), "no parameter {name}");
+                long.set(name, value);
+            }
             None => rest.push(*argument),
         }
     }
-    let aligner = LexicalAligner::new(Lexicon::builtin()).with_similarity(similarity.as_deref());
+    let aligner = LexicalAligner::with(Lexicon::builtin(), short, long)
+        .with_similarity(similarity.as_deref());
     for folder in rest {
         let documents = read(Path::new(folder))?;
         let tally = tally(&aligner, &documents.iter().collect::<Vec<_>>())?;
