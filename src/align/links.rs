@@ -2,7 +2,7 @@
 //!
 //! The abstract's Chinese and the body are compared by BM25 over pairs of adjacent characters
 //! (Robertson and Zaragoza 2009); a bead's Chinese is weighed clause by clause by how well the clause
-//! translates the English sentence in question. Where there is no Chinese, the translation table alone
+//! translates the English sentence in question (beside the others that share the bead). Where there is no Chinese, the translation table alone
 //! compares.
 
 use std::collections::{BTreeMap, HashMap};
@@ -112,9 +112,24 @@ impl Index {
     }
 }
 
-/// Splits a Chinese sentence at semicolons.
-fn clauses(text: &str) -> Vec<&str> {
-    text.split_inclusive(['；', ';']).filter(|clause| !clause.trim().is_empty()).collect()
+/// Splits a Chinese sentence at semicolons; one that several English sentences share, at commas too.
+fn clauses(text: &str, is_shared: bool) -> Vec<&str> {
+    let marks: &[char] = if is_shared { &['；', ';', '，', ','] } else { &['；', ';'] };
+    text.split_inclusive(marks).filter(|clause| !clause.trim().is_empty()).collect()
+}
+
+/// For each query the English sentences that share its Chinese, itself among them.
+fn groups(queries: &[(&str, &str)]) -> Vec<Vec<usize>> {
+    let mut by_text: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, (zh, en)) in queries.iter().enumerate() {
+        if !zh.is_empty() && !en.is_empty() {
+            by_text.entry(zh).or_default().push(number);
+        }
+    }
+    let group = |(number, (zh, _)): (usize, &(&str, &str))| {
+        by_text.get(zh).filter(|g| g.contains(&number)).cloned().unwrap_or(vec![number])
+    };
+    queries.iter().enumerate().map(group).collect()
 }
 
 /// The cosine of each query and each body sentence by a sentence encoder: that of the English,
@@ -146,9 +161,10 @@ pub(super) fn links(
     let en: Vec<&str> = queries.iter().map(|(_, en)| *en).collect();
     let mut zh: Vec<&str> = body.to_vec();
     let mut clause_ranges = Vec::with_capacity(queries.len());
-    for (query, _) in queries {
+    let groups = groups(queries);
+    for ((query, _), group) in queries.iter().zip(&groups) {
         let from = zh.len();
-        zh.extend(clauses(query));
+        zh.extend(clauses(query, group.len() > 1));
         clause_ranges.push(from..zh.len());
     }
     let both = bitext(&zh, &en);
@@ -165,13 +181,21 @@ pub(super) fn links(
     let meaning = similarity.map(|similarity| meanings(similarity, queries, body));
     let mut all = Vec::with_capacity(queries.len());
     for (number, ((query, english), range)) in queries.iter().zip(clause_ranges).enumerate() {
+        let group = groups.get(number).map_or(&[][..], Vec::as_slice);
+        let is_shared = group.len() > 1;
         let strongest = range.clone().map(|at| of(at, number)).fold(0.0, f64::max);
         let mut weighed: BTreeMap<String, f64> = BTreeMap::new();
-        for (clause, at) in clauses(query).into_iter().zip(range) {
-            let share = if english.is_empty() || strongest <= 0.0 {
+        for (clause, at) in clauses(query, is_shared).into_iter().zip(range) {
+            // A clause belongs to the English sentence that it translates best.
+            let most = if is_shared {
+                group.iter().map(|other| of(at, *other)).fold(0.0, f64::max)
+            } else {
+                strongest
+            };
+            let share = if english.is_empty() || most <= 0.0 {
                 1.0
             } else {
-                LEAST_CLAUSE.max(of(at, number) / strongest)
+                LEAST_CLAUSE.max(of(at, number) / most)
             };
             for term in terms(clause) {
                 let slot = weighed.entry(term).or_default();

@@ -176,6 +176,8 @@ pub struct Settings {
     pub join_penalty: f64,
     /// Rounds of gradient descent.
     pub rounds: usize,
+    /// How much a text with omissions counts beside one as it is.
+    pub variants: f64,
 }
 
 impl Settings {
@@ -183,45 +185,65 @@ impl Settings {
     /// gold beads) stay near their start.
     pub fn of_kind(short: bool) -> Self {
         if short {
-            Self { penalty: 100.0, join_penalty: 30.0, rounds: 200 }
+            Self { penalty: 100.0, join_penalty: 30.0, rounds: 200, variants: 0.3 }
         } else {
-            Self { penalty: 30.0, join_penalty: 3.0, rounds: 200 }
+            Self { penalty: 30.0, join_penalty: 3.0, rounds: 200, variants: 0.3 }
         }
     }
 }
 
-/// The beads that each fold of `lattices` gets by weights that were learned on the other folds; a text
-/// is in the fold that its number leaves when divided by `folds`.
+/// What one text got from weights that were learned without it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The number of the text.
+    pub text: usize,
+    /// 0 for the text as it is, else the number of its variant.
+    pub variant: usize,
+    /// The fold that the text is in.
+    pub fold: usize,
+    /// Its beads.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Aligns each text by weights that were learned on the other folds; a text is in the fold that its
+/// number leaves when divided by `folds`. A text is given as it is, and after it its variants, which
+/// count less.
 pub fn cross_validate(
-    lattices: &[Lattice],
+    texts: &[Vec<Lattice>],
     start: &Weights,
     settings: Settings,
     folds: usize,
-) -> Vec<Vec<Outcome>> {
-    let of = |fold: usize, inside: bool| {
-        lattices.iter().enumerate().filter(move |(at, _)| (at % folds == fold) == inside)
-    };
-    let held = (0..folds).map(|fold| {
-        let others: Vec<(&Lattice, f64)> = of(fold, false).map(|(_, l)| (l, 1.0)).collect();
+) -> Vec<Held> {
+    let mut held = Vec::new();
+    for fold in 0..folds {
+        let others = texts.iter().enumerate().filter(|(text, _)| text % folds != fold);
+        let others: Vec<(&Lattice, f64)> = others
+            .flat_map(|(_, all)| all.iter().enumerate())
+            .map(|(variant, l)| (l, if variant == 0 { 1.0 } else { settings.variants }))
+            .collect();
         let weights = learn(&others, start, settings);
-        of(fold, true).flat_map(|(_, lattice)| lattice.outcomes(&weights)).collect()
-    });
-    held.collect()
+        for (text, all) in texts.iter().enumerate().filter(|(text, _)| text % folds == fold) {
+            for (variant, lattice) in all.iter().enumerate() {
+                held.push(Held { text, variant, fold, outcomes: lattice.outcomes(&weights) });
+            }
+        }
+    }
+    held
 }
 
-/// The probability of each bead of each fold by a curve that was fitted on the other folds, and whether
-/// the gold has the bead.
-pub fn judged(held: &[Vec<Outcome>]) -> Vec<(f64, bool)> {
+/// The probability of each bead by a curve that was fitted on the other folds: variant, probability,
+/// and whether the gold has the bead.
+pub fn judged(held: &[Held]) -> Vec<(usize, f64, bool)> {
+    let folds: std::collections::BTreeSet<usize> = held.iter().map(|h| h.fold).collect();
     let mut all = Vec::new();
-    for (fold, outcomes) in held.iter().enumerate() {
-        let others: Vec<Outcome> = held
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != fold)
-            .flat_map(|(_, outcomes)| outcomes.iter().copied())
-            .collect();
+    for fold in folds {
+        let others = held.iter().filter(|h| h.fold != fold);
+        let others: Vec<Outcome> = others.flat_map(|h| h.outcomes.iter().copied()).collect();
         let curve = Curve::fit(&others);
-        all.extend(outcomes.iter().map(|o| (curve.probability(o), o.is_gold)));
+        for one in held.iter().filter(|h| h.fold == fold) {
+            let outcomes = one.outcomes.iter();
+            all.extend(outcomes.map(|o| (one.variant, curve.probability(o), o.is_gold)));
+        }
     }
     all
 }

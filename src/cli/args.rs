@@ -400,6 +400,18 @@ pub enum EvalCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Body sentences found for each sentence of the abstract: rank of the first right one, recall within 10
+    Links {
+        /// Gold links: tab-separated with the columns `en_id`, en, `body_zh`, a row a link
+        #[arg(value_name = "GOLD")]
+        gold: PathBuf,
+        /// The article that the gold is about
+        #[arg(required = true, value_name = "INPUT")]
+        inputs: Vec<PathBuf>,
+        /// Reading.
+        #[command(flatten)]
+        read: ReadArgs,
+    },
     /// Term entries: precision by grade and recall by kind of evidence, exact and lenient
     Terms {
         /// Gold glossary: CSV with the columns zh, en and, where needed, `zh_also`, `en_also`, evidence; or

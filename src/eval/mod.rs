@@ -2,5 +2,6 @@
 
 pub mod align;
 pub mod calibration;
+pub mod links;
 pub mod structure;
 pub mod terms;

@@ -45,7 +45,7 @@ pub(super) fn sentence_ends(text: &str) -> Vec<usize> {
     let get = |index: usize| chars.get(index).map(|c| c.1);
     let byte = |index: usize| chars.get(index).map_or(text.len(), |c| c.0);
     let mut ends = Vec::new();
-    let mut index = 0;
+    let (mut index, mut start) = (0, 0);
     while let Some(c) = get(index) {
         if !matches!(c, '.' | '?' | '!' | '。' | '！' | '？') {
             index += 1;
@@ -60,12 +60,28 @@ pub(super) fn sentence_ends(text: &str) -> Vec<usize> {
             after += 1;
         }
         let here = Candidate { text, chars: &chars, stop: index, after };
-        if here.ends_sentence() {
-            ends.push(byte(after));
+        let end = byte(after);
+        let so_far = text.get(start..end).unwrap_or_default();
+        if here.ends_sentence() && !is_enumerator(so_far.trim()) {
+            ends.push(end);
+            start = end;
         }
         index = after;
     }
     ends
+}
+
+/// Whether this is the number of a heading or list item rather than a sentence: `1.`, `2.3.`, `(4).`,
+/// `IV.`
+fn is_enumerator(text: &str) -> bool {
+    let Some(number) = text.strip_suffix('.') else { return false };
+    let number = number.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    let arabic = number.split('.').all(|part| {
+        (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let roman = (1..=4).contains(&number.len())
+        && number.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+    arabic || roman
 }
 
 /// A mark that may end a sentence: at character `stop`, closing quotes up to `after`.

@@ -120,6 +120,8 @@ mod tests {
                 &["Marinae gen.et sp.indet.,Portus sp.,Navis cf.N.lata occur.", "They thrive."],
             ),
             ("Rule No. 203 stands. No. It fell.", &["Rule No. 203 stands.", "No.", "It fell."]),
+            ("2. A Map of the Data", &["2. A Map of the Data"]),
+            ("It fell. 3.1. Results. IV. Notes", &["It fell.", "3.1. Results.", "IV. Notes"]),
             ("He asked, \"Why?\" She left.", &["He asked, \"Why?\"", "She left."]),
             ("P<O.O5 was met.", &["P<O.O5 was met."]),
         ] {

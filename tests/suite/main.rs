@@ -11,6 +11,7 @@
 )]
 
 mod align;
+mod align_calibration;
 mod align_documents;
 mod align_links;
 mod architecture;

@@ -15,8 +15,8 @@ use duizhao::{
 };
 
 use crate::{
-    learn_weights::{FOLDS, example},
-    score_aligner::read,
+    learn_weights::{FOLDS, example, omitted},
+    score_aligner::{Document, read},
 };
 
 /// The largest error that is let pass.
@@ -76,13 +76,20 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
 fn set(name: &'static str, colour: &'static str, folder: &str, short: bool) -> anyhow::Result<Set> {
     let mut start = if short { Weights::short() } else { Weights::long() };
     start.reset_features();
+    start.reset_omissions(short);
     let lexicon = Lexicon::builtin();
-    let lattices: Vec<Lattice> = read(Path::new(folder))?
+    let lattice = |document: &Document| Lattice::new(lexicon, None, &start, &example(document));
+    let texts: Vec<Vec<Lattice>> = read(Path::new(folder))?
         .iter()
-        .map(|document| Lattice::new(lexicon, None, &start, &example(document)))
+        .enumerate()
+        .map(|(at, document)| {
+            let (zh, en) = (omitted(document, at, true), omitted(document, at, false));
+            vec![lattice(document), lattice(&zh), lattice(&en)]
+        })
         .collect();
-    let held = cross_validate(&lattices, &start, Settings::of_kind(short), FOLDS);
-    Ok(Set { name, colour, judged: judged(&held) })
+    let held = cross_validate(&texts, &start, Settings::of_kind(short), FOLDS);
+    let of_text = judged(&held).into_iter().filter(|(variant, _, _)| *variant == 0);
+    Ok(Set { name, colour, judged: of_text.map(|(_, p, right)| (p, right)).collect() })
 }
 
 /// Mean probability to the right, share that is right upwards.

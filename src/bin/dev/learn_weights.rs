@@ -4,7 +4,7 @@
 //! `src/align/data/weights-KIND.tsv`. The other parameters are those of that file. With the packed
 //! model FILE of a sentence encoder it learns `weights-KIND-encoder.tsv`.
 //!
-//! `--omitted=SHARE` adds to each document two without some sentences of one side, which count SHARE of it.
+//! Each document has two copies without some sentences of one side, which count `--omitted=SHARE` of it (0: none).
 //! `NAME=VALUE` sets a parameter before; a list of values (`1,3,10`) tries each.
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
@@ -57,7 +57,7 @@ pub(crate) fn example(document: &Document) -> Example {
     }
 }
 
-fn ids(outcomes: &[Outcome]) -> Vec<BeadIds> {
+pub(crate) fn ids(outcomes: &[Outcome]) -> Vec<BeadIds> {
     let range = |from: usize, count: usize| (from as u32..(from + count) as u32).collect();
     outcomes
         .iter()
@@ -75,15 +75,15 @@ struct Plan {
     write: bool,
     cross_validate: bool,
     without: Vec<String>,
-    /// How much documents with omissions count beside those as they are (0: they are only scored).
-    omitted: Option<f64>,
+    /// How much documents with omissions count beside those as they are (0: there are none).
+    omitted: f64,
     /// Parameters and the values to try.
     grid: Vec<(String, Vec<f64>)>,
 }
 
 /// The document without the Chinese (or English) of some beads: single ones, and in a long text also
 /// blocks of six. Which, depends on the document's number.
-fn omitted(document: &Document, number: usize, zh: bool) -> Document {
+pub(crate) fn omitted(document: &Document, number: usize, zh: bool) -> Document {
     let is_long = document.gold.len() > 60;
     let is_gone = |at: usize| {
         if is_long { (at + 7 * number) % 60 < 6 || at % 23 == 11 } else { (at + number) % 7 == 3 }
@@ -134,14 +134,14 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
         write: false,
         cross_validate: true,
         without: Vec::new(),
-        omitted: None,
+        omitted: f64::NAN,
         grid: Vec::new(),
     };
     for argument in arguments {
         match argument.split_once('=') {
             Some(("--kind", kind)) => plan.short = kind == "short",
             Some(("--model", file)) => plan.similarity = Some(load_model(Path::new(file))?),
-            Some(("--omitted", share)) => plan.omitted = Some(share.parse()?),
+            Some(("--omitted", share)) => plan.omitted = share.parse()?,
             Some(("--without", name)) => plan.without.push(name.to_owned()),
             Some((name, values)) => {
                 let values: Result<Vec<f64>, _> = values.split(',').map(str::parse).collect();
@@ -155,7 +155,12 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
             }
         }
     }
-    if plan.omitted.is_some() {
+    if plan.omitted.is_nan() {
+        // The weights that go with an encoder are learned without.
+        let default = Settings::of_kind(plan.short).variants;
+        plan.omitted = if plan.similarity.is_some() { 0.0 } else { default };
+    }
+    if plan.omitted > 0.0 {
         for folder in 0..plan.folders.len() {
             for zh in [true, false] {
                 let documents = plan.folders[folder].iter().zip(0..);
@@ -195,6 +200,8 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
         start.reset_features();
         if plan.similarity.is_some() {
             start.reset_features_with_encoder();
+        } else {
+            start.reset_omissions(plan.short);
         }
         for (name, value) in &given {
             anyhow::ensure!(start.set(name, *value), "no parameter {name}");
@@ -258,8 +265,8 @@ fn one(plan: &Plan, start: &Weights, settings: Settings, label: &str) -> anyhow:
         .iter()
         .map(|documents| documents.iter().map(|d| d.gold.len()).sum::<usize>() as f64)
         .collect();
-    let given = if plan.omitted.is_some() { plan.folders.len() / 3 } else { plan.folders.len() };
-    let share = plan.omitted.unwrap_or(1.0);
+    let given = if plan.omitted > 0.0 { plan.folders.len() / 3 } else { plan.folders.len() };
+    let share = plan.omitted;
     let importance = |folder: usize| {
         (sizes[0] / sizes[folder]).sqrt() * if folder < given { 1.0 } else { share }
     };

@@ -1,6 +1,7 @@
 //! Project chores: `cargo dev <chore>`. One module a chore.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+mod ablation;
 mod calibrate;
 #[cfg(feature = "encoder")]
 mod encode;
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         [] | ["help", ..] => {
             println!(
-                "chores: calibrate ABSTRACTS NOVELS, checks, count-fields DIR, encode MODEL, fuzzy SHARED_DIR SIDE UNITS [DUMP_DIR], \
+                "chores: ablation ABSTRACTS NOVELS, calibrate ABSTRACTS NOVELS, checks, count-fields DIR, encode MODEL, fuzzy SHARED_DIR SIDE UNITS [DUMP_DIR], \
                  learn-weights DIR…, score-aligner DIR…, \
                  show-fields DIR SEED COUNT, train-lexicon CORPUS_DIR"
             );
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
             print!("{}", duizhao::check::documentation());
             ExitCode::SUCCESS
         }
+        ["ablation", arguments @ ..] => report(ablation::run(arguments)),
         ["calibrate", arguments @ ..] => report(calibrate::run(arguments)),
         ["count-fields", folder] => report(structure::count(folder)),
         ["show-fields", file] => report(structure::show(file, 0, 0)),

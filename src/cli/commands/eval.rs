@@ -35,6 +35,10 @@ pub fn run(args: &EvalArgs, messages: Messages) -> Outcome {
             let text = super::eval_terms::table(gold, inputs, read, messages)?;
             output::write(None, |w| Ok(w.write_all(text.as_bytes())?))?;
         }
+        EvalCommand::Links { gold, inputs, read } => {
+            let text = super::eval_links::table(gold, inputs, read, messages)?;
+            output::write(None, |w| Ok(w.write_all(text.as_bytes())?))?;
+        }
         EvalCommand::Structure { gold, differences, json } => {
             let text = super::eval_structure::table(gold, *differences, *json)?;
             output::write(None, |w| Ok(w.write_all(text.as_bytes())?))?;

@@ -4,6 +4,7 @@ pub mod align;
 pub mod build;
 pub mod check;
 pub mod eval;
+pub mod eval_links;
 pub mod eval_structure;
 pub mod eval_terms;
 pub mod generate;
