@@ -24,6 +24,9 @@ pub(super) const MOST_BOTH: usize = 8;
 /// The likelihood ratio at which a translated token counts half in [`Rows::similarities`].
 const TELLING: f64 = 50.0;
 
+/// Products above this are taken to their logarithm, long before they are too large for a number.
+const MOST_PRODUCT: f64 = 1.0e100;
+
 /// How telling a likelihood ratio is (0..=1).
 #[inline]
 pub(super) fn telling(ratio: f64) -> f64 {
@@ -49,23 +52,44 @@ pub(super) struct Row {
     /// Per count of English sentences (1..): backward evidence of this Chinese sentence given those
     /// that end with each one of the window.
     backward: [Vec<f64>; MOST_EN],
-    cells: Vec<Cell>,
+    /// Index into the English sentence's tokens, Σ t(e|w)/p(e): for each sentence of the window in turn.
+    forward_links: Vec<(u16, f64)>,
+    /// Index into the Chinese sentence's tokens, Σ t(w|e)/p(w): the same.
+    backward_links: Vec<(u16, f64)>,
+    /// Where the links of each sentence of the window end.
+    ends: Vec<(u32, u32)>,
     /// How alike the runs are, by [`slot`]; empty without a sentence encoder.
     cosines: Vec<f32>,
     /// Their means over the window, by [`slot`] at 0.
     usual: [f64; MOST_ZH * MOST_EN],
 }
 
-/// Which tokens of a pair of sentences translate one another, and by how much.
-#[derive(Debug, Clone, Default)]
-struct Cell {
-    /// Index into the English sentence's tokens, Σ t(e|w)/p(e).
-    forward: Vec<(u16, f64)>,
-    /// Index into the Chinese sentence's tokens, Σ t(w|e)/p(w).
-    backward: Vec<(u16, f64)>,
-}
-
 impl Row {
+    /// Which tokens of English sentence `j` are translated, and by how much; none outside the window.
+    #[inline]
+    fn forward_links(&self, j: usize) -> &[(u16, f64)] {
+        self.links(j, &self.forward_links, |ends| ends.0)
+    }
+
+    /// Which tokens of the Chinese sentence English sentence `j` translates, and by how much.
+    #[inline]
+    fn backward_links(&self, j: usize) -> &[(u16, f64)] {
+        self.links(j, &self.backward_links, |ends| ends.1)
+    }
+
+    #[inline]
+    fn links<'r>(
+        &self,
+        j: usize,
+        all: &'r [(u16, f64)],
+        end: fn(&(u32, u32)) -> u32,
+    ) -> &'r [(u16, f64)] {
+        let Some(at) = j.checked_sub(self.window.start) else { return &[] };
+        let Some(to) = self.ends.get(at).map(end) else { return &[] };
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, end);
+        all.get(from as usize..to as usize).unwrap_or_default()
+    }
+
     /// Forward evidence of the English sentences `en` given the `zh_count` Chinese ones that end
     /// with this one.
     #[inline]
@@ -171,13 +195,18 @@ impl<'a> Rows<'a> {
         Self { meaning, ..self }
     }
 
+    /// Whether a sentence encoder helps.
+    pub(super) fn has_meaning(&self) -> bool {
+        self.meaning.is_some()
+    }
+
     /// The row of Chinese sentence `at` over `window`; `before` are the rows of the sentences before
     /// it, nearest first.
     pub(super) fn row(&mut self, at: usize, window: Range<usize>, before: &[&Row]) -> Row {
         let mut row = Row { window: window.clone(), ..Row::default() };
         self.link(at);
         for j in window.clone() {
-            row.cells.push(self.cell(at, j));
+            self.cell(at, j, &mut row);
         }
         self.unlink(at);
         for sums in &mut row.forward {
@@ -242,8 +271,8 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn cell(&mut self, at: usize, j: usize) -> Cell {
-        let mut cell = Cell::default();
+    /// Adds the links of English sentence `j`.
+    fn cell(&mut self, at: usize, j: usize, row: &mut Row) {
         let zh_tokens = self.zh[at].tokens.len();
         self.sums.clear();
         self.sums.resize(zh_tokens, 0.0);
@@ -267,12 +296,12 @@ impl<'a> Rows<'a> {
                 }
             }
             if forward > 0.0 {
-                cell.forward.push((en_token as u16, forward));
+                row.forward_links.push((en_token as u16, forward));
             }
         }
-        cell.backward.extend(self.touched.iter().map(|w| (*w, self.sums[*w as usize])));
+        row.backward_links.extend(self.touched.iter().map(|w| (*w, self.sums[*w as usize])));
         self.touched.clear();
-        cell
+        row.ends.push((row.forward_links.len() as u32, row.backward_links.len() as u32));
     }
 
     fn forward_sums(&mut self, at: usize, j: usize, row: &mut Row, before: &[&Row]) {
@@ -286,20 +315,15 @@ impl<'a> Rows<'a> {
             let mut evidence = en.count * self.unmatched;
             if back <= at {
                 let other = if back == 0 { Some(&*row) } else { before.get(back - 1).copied() };
-                let cell = other.and_then(|r| r.cells.get(j.checked_sub(r.window.start)?));
                 zh_tokens += self.zh[at - back].count;
-                for (token, value) in cell.map_or(&[][..], |c| &c.forward) {
+                for (token, value) in other.map_or(&[][..], |row| row.forward_links(j)) {
                     let slot = &mut self.sums[*token as usize];
                     if *slot <= 0.0 {
                         self.touched.push(*token);
                     }
                     *slot += value;
                 }
-                for token in &self.touched {
-                    let ratio = self.sums[*token as usize] / (zh_tokens + 1.0);
-                    let count = f64::from(en.tokens[*token as usize].1);
-                    evidence += count * self.gain(ratio);
-                }
+                evidence += self.gain(zh_tokens, &en.tokens);
             }
             let sum = row.forward[back][index];
             row.forward[back].push(sum + evidence);
@@ -316,29 +340,39 @@ impl<'a> Rows<'a> {
         for back in 0..MOST_EN {
             let mut evidence = zh.count * self.unmatched;
             if back <= j {
-                let cell = (j - back).checked_sub(row.window.start).map(|at| &row.cells[at]);
                 en_tokens += self.en[j - back].count;
-                for (token, value) in cell.map_or(&[][..], |c| &c.backward) {
+                for (token, value) in row.backward_links(j - back) {
                     let slot = &mut self.sums[*token as usize];
                     if *slot <= 0.0 {
                         self.touched.push(*token);
                     }
                     *slot += value;
                 }
-                for token in &self.touched {
-                    let ratio = self.sums[*token as usize] / (en_tokens + 1.0);
-                    let count = f64::from(zh.tokens[*token as usize].1);
-                    evidence += count * self.gain(ratio);
-                }
+                evidence += self.gain(en_tokens, &zh.tokens);
             }
             row.backward[back].push(evidence);
         }
         self.touched.clear();
     }
 
-    /// What a token with this likelihood ratio brings beyond one that translates nothing.
+    /// What the tokens met so far bring beyond ones that translate nothing, given so many tokens of the
+    /// other side: the logarithm of a product, which costs one logarithm for all of them.
     #[inline]
-    fn gain(&self, ratio: f64) -> f64 {
-        libm::log(1.0 + self.translated / (1.0 - self.translated) * ratio)
+    fn gain(&self, given: f64, tokens: &[(u32, u16)]) -> f64 {
+        let factor = self.translated / (1.0 - self.translated) / (given + 1.0);
+        let (mut product, mut sum) = (1.0_f64, 0.0);
+        for token in &self.touched {
+            let at = *token as usize;
+            let ratio = 1.0 + factor * self.sums[at];
+            match tokens[at].1 {
+                1 => product *= ratio,
+                count => sum += f64::from(count) * libm::log(ratio),
+            }
+            if product > MOST_PRODUCT {
+                sum += libm::log(product);
+                product = 1.0;
+            }
+        }
+        sum + libm::log(product)
     }
 }

@@ -17,9 +17,9 @@ use crate::text::is_han;
 /// BM25's saturation of repeated terms.
 const SATURATION: f64 = 1.2;
 /// BM25's normalization by length.
-const LENGTH_SHARE: f64 = 0.5;
+const LENGTH_SHARE: f64 = 0.75;
 /// A clause that translates nothing of the English sentence still counts this much.
-const LEAST_CLAUSE: f64 = 0.15;
+const LEAST_CLAUSE: f64 = 0.3;
 /// Share of the bilingual similarity in the score.
 const BILINGUAL: f64 = 0.25;
 /// Share of the best score of the neighbours: a sentence between two that fit is likely to fit.

@@ -5,11 +5,13 @@
 //! with the largest sum of p − [`BEAD_COST`] over its beads: the least expected loss, where the single
 //! best path would trust one way alone.
 
+use std::{collections::VecDeque, ops::Range};
+
 use super::{
     anchor::Band,
-    evidence::Rows,
+    evidence::{MOST_BOTH, MOST_EN, MOST_ZH, Row, Rows},
     features::Context,
-    lattice::{Step, sweep},
+    lattice::Step,
     scorer::Scorer,
     weights::{Run, Weights},
 };
@@ -21,6 +23,10 @@ const BEAD_COST: f64 = 0.45;
 
 /// Ways into a place that are this much less probable than the best (in nats) are dropped.
 const NEGLIGIBLE_NATS: f64 = 14.0;
+
+/// Places that are this much less probable than the best with as many Chinese sentences (in nats) are not
+/// gone on from: three or four sentences' evidence.
+const HOPELESS_NATS: f64 = 50.0;
 
 /// ln(eᵃ + eᵇ).
 #[inline]
@@ -170,6 +176,33 @@ fn posteriors(arcs: &[Arc], forward: &Sums<'_>, run: Run) -> (Vec<f64>, f64) {
     (posteriors, total)
 }
 
+/// The places of row `i` from which beads are looked at: from the first to the last whose sum is within
+/// [`HOPELESS_NATS`] of the best. From the others the ways go on by sentences without counterpart alone.
+fn worth(all: &Places<'_>, i: usize) -> Range<usize> {
+    let sums = &all.rows[i];
+    let best = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let is_worth = |sum: &f64| *sum >= best - HOPELESS_NATS;
+    let first = sums.iter().position(is_worth).unwrap_or(0);
+    let last = sums.iter().rposition(is_worth).unwrap_or(0);
+    let start = all.band.columns(i).start;
+    start + first..start + last + 1
+}
+
+/// Adds a way into the place that is being visited.
+#[inline]
+fn arrive(
+    here: &mut Vec<(Step, f64, f64)>,
+    forward: &Sums<'_>,
+    step: Step,
+    weights: &Weights,
+    score: impl Fn(Step) -> f64,
+) {
+    if forward.all.get(step.i - step.a, step.j - step.b) > f64::NEG_INFINITY {
+        let score = score(step);
+        here.push((step, score, arriving(forward, step, score, weights.run)));
+    }
+}
+
 /// Aligns: the path of least expected loss, with each bead's posterior.
 pub(super) fn decode(
     context: &Context<'_>,
@@ -199,18 +232,54 @@ pub(super) fn decode(
         }
         *forward.all.slot(place.i, place.j) = best + libm::log(sum);
     };
-    let mut place = (0, 0);
-    sweep(context, rows, band, |step, rows| {
-        if (step.i, step.j) != place {
+    let count = context.zh.len();
+    let mut recent: VecDeque<Row> = VecDeque::with_capacity(MOST_ZH + 1);
+    // The places of each row that are worth going on from.
+    let mut active: VecDeque<Range<usize>> = VecDeque::with_capacity(MOST_ZH + 1);
+    for i in 0..=count {
+        if i > 0 {
+            let first = active.iter().map(|range| range.start).min().unwrap_or(0);
+            let last = active.iter().map(|range| range.end).max().unwrap_or(0);
+            let end = (last - 1 + MOST_EN).min(context.en.len());
+            let window = if rows.has_meaning() {
+                // What is usual, by the encoder, is so over the whole band.
+                let from = band.columns(i.saturating_sub(MOST_ZH)).start;
+                from..band.columns((i + MOST_ZH - 1).min(count)).end - 1
+            } else {
+                first..end.max(first)
+            };
+            let before: Vec<&Row> = recent.iter().collect();
+            let row = rows.row(i - 1, window, &before);
+            recent.truncate(MOST_ZH - 1);
+            recent.push_front(row);
+        }
+        let rows: Vec<&Row> = recent.iter().collect();
+        for j in band.columns(i) {
+            if j > 0 && band.columns(i).contains(&(j - 1)) {
+                arrive(&mut here, &forward, Step { i, j, a: 0, b: 1 }, weights, |step| {
+                    scorer.score(context, step, &rows)
+                });
+            }
+            for (a, active) in (1..=MOST_ZH.min(i)).zip(&active) {
+                if a == 1 && band.columns(i - 1).contains(&j) {
+                    arrive(&mut here, &forward, Step { i, j, a: 1, b: 0 }, weights, |step| {
+                        scorer.score(context, step, &rows)
+                    });
+                }
+                // From j − b, which is active.
+                let least = (j + 1).saturating_sub(active.end).max(1);
+                let most = j.saturating_sub(active.start).min(MOST_EN).min(MOST_BOTH - a);
+                for b in least..=most {
+                    arrive(&mut here, &forward, Step { i, j, a, b }, weights, |step| {
+                        scorer.score(context, step, &rows)
+                    });
+                }
+            }
             close(&mut here, &mut forward);
-            place = (step.i, step.j);
         }
-        if forward.all.get(step.i - step.a, step.j - step.b) > f64::NEG_INFINITY {
-            let score = scorer.score(context, step, rows);
-            here.push((step, score, arriving(&forward, step, score, weights.run)));
-        }
-    });
-    close(&mut here, &mut forward);
+        active.truncate(MOST_ZH - 1);
+        active.push_front(worth(&forward.all, i));
+    }
     let (posteriors, _) = posteriors(&arcs, &forward, weights.run);
     choose(&arcs, &posteriors, band)
 }

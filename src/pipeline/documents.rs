@@ -9,7 +9,7 @@ use crate::{
     align::Mark,
     domain::{Block, BlockKind, Byte, Document, Side, Span},
     segment,
-    text::is_han,
+    text::{is_han, markers::marker_at_head},
 };
 
 /// The sentences of one language, with a mark each.
@@ -126,9 +126,13 @@ fn push(
     let is_note = block.kind == BlockKind::Note;
     let is_heading = matches!(block.kind, BlockKind::Heading(_))
         || block.kind == BlockKind::Text && looks_like_heading(side, whole);
+    // The mark of a note is no text of it.
+    let marker = if is_note && line.start() == 0 { marker_at_head(whole) } else { None };
+    let start = marker.map_or(0, |marker| marker.span.end());
+    let whole = Span::<Byte>::new(start, whole.len()).of(whole);
     let mut begins_paragraph = true;
     for span in segment::sentences(side, whole) {
-        let piece = block.text.slice(span.shifted(line.start())).trimmed();
+        let piece = block.text.slice(span.shifted(line.start() + start)).trimmed();
         if piece.is_empty() {
             continue;
         }

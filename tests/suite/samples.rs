@@ -210,8 +210,8 @@ fn beads_are_found() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     let f1 = 2.0 * right as f64 / (gold_count + found_count) as f64;
     eprintln!("sample beads: strict F1 {f1:.3} ({right} of {gold_count})");
-    // Three Chinese sentences without English still join a neighbour: the floor is what holds.
-    assert!(f1 >= 0.88, "strict F1 {f1:.3} ({right} of {gold_count})");
+    // One Chinese sentence without English still joins a neighbour.
+    assert!(f1 >= 0.95, "strict F1 {f1:.3} ({right} of {gold_count})");
 }
 
 #[test]
