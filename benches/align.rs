@@ -175,6 +175,9 @@ fn main() {
     if let Ok(program) = std::env::var("HUNALIGN") {
         let seconds = hunalign(&program, &whole);
         let its = whole.sentences() / seconds;
-        println!("hunalign: {seconds:.1} s, {its:.0} sentences/s; ours is {:.1} times as fast", rate / its);
+        println!(
+            "hunalign: {seconds:.1} s, {its:.0} sentences/s; ours is {:.1} times as fast",
+            rate / its
+        );
     }
 }

@@ -67,7 +67,12 @@ fn ranges(step: Step) -> (Range<usize>, Range<usize>) {
 }
 
 /// The path with the beads of moved passages, in order of the Chinese; `path` is in the order of both.
-pub(super) fn find(bitext: &Bitext, ratio: f64, weights: &Weights, path: Vec<Chosen>) -> Vec<Chosen> {
+pub(super) fn find(
+    bitext: &Bitext,
+    ratio: f64,
+    weights: &Weights,
+    path: Vec<Chosen>,
+) -> Vec<Chosen> {
     let of = |side: fn(Step) -> Range<usize>| {
         path.iter().filter(|chosen| is_loose(chosen)).map(move |chosen| side(chosen.step))
     };
@@ -204,7 +209,8 @@ fn passage(
 /// The path without the beads that the moved ones replace, and with these.
 fn joined(path: Vec<Chosen>, mut moved: Vec<Chosen>) -> Vec<Chosen> {
     moved.sort_by_key(|chosen| chosen.step.i);
-    let mut en_moved: Vec<Range<usize>> = moved.iter().map(|chosen| ranges(chosen.step).1).collect();
+    let mut en_moved: Vec<Range<usize>> =
+        moved.iter().map(|chosen| ranges(chosen.step).1).collect();
     en_moved.sort_by_key(|range| range.start);
     let zh_moved: Vec<Range<usize>> = moved.iter().map(|chosen| ranges(chosen.step).0).collect();
     let holds = |all: &[Range<usize>], range: &Range<usize>| {

@@ -3,11 +3,7 @@
 //! Beside one that does translate it, a sentence that was left out on the other side costs little:
 //! the bead's evidence is a sum. So each sentence is asked for its own.
 
-use super::{
-    evidence::Row,
-    features::Context,
-    lattice::Step,
-};
+use super::{evidence::Row, features::Context, lattice::Step};
 
 /// Evidence a token (in nats) at which a sentence counts as translated; by chance it is about −0.5.
 const TRANSLATED: f64 = 0.15;

@@ -29,7 +29,10 @@ pub(super) struct TableWeights {
 
 /// Kinds of tokens that may be left without translations, to see what they bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each may be left out with or without the others")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each may be left out with or without the others"
+)]
 pub(super) struct Kinds {
     /// English names as characters.
     pub(super) names: bool,

@@ -164,7 +164,9 @@ impl Weights {
 
     /// Sets one parameter by its name in the file; says whether there is such a one.
     pub fn set(&mut self, name: &str, value: f64) -> bool {
-        if let Some((_, kind)) = self.table.kinds.named().into_iter().find(|(kind, _)| *kind == name) {
+        if let Some((_, kind)) =
+            self.table.kinds.named().into_iter().find(|(kind, _)| *kind == name)
+        {
             *kind = value > 0.0;
             return true;
         }

@@ -34,8 +34,7 @@ pub fn parse_links(text: &str) -> Result<Vec<GoldLinks>, LinksError> {
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#'));
     let head: Vec<&str> = lines.next().map_or("", |(_, line)| line).split('\t').collect();
     let column = |name: &str| head.iter().position(|column| *column == name);
-    let (Some(id), Some(sentence), Some(body)) =
-        (column("en_id"), column("en"), column("body_zh"))
+    let (Some(id), Some(sentence), Some(body)) = (column("en_id"), column("en"), column("body_zh"))
     else {
         let reason = "the head must name the columns en_id, en and body_zh";
         return Err(LinksError { line: 1, reason });
@@ -99,8 +98,7 @@ pub fn same(found: &str, gold: &str) -> bool {
     let core = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let (found, gold) = (core(found), core(gold));
     let head: String = gold.chars().take(HEAD_CHARS).collect();
-    found.contains(&head)
-        || gold.contains(&found) && found.chars().count() > LEAST_PIECE_CHARS
+    found.contains(&head) || gold.contains(&found) && found.chars().count() > LEAST_PIECE_CHARS
 }
 
 #[cfg(test)]

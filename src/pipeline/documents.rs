@@ -115,13 +115,7 @@ fn language(line: &str) -> Option<Side> {
 }
 
 /// Adds the sentences of a line of a block.
-fn push(
-    text: &mut DocumentText,
-    side: Side,
-    document: &Document,
-    block: &Block,
-    line: Span<Byte>,
-) {
+fn push(text: &mut DocumentText, side: Side, document: &Document, block: &Block, line: Span<Byte>) {
     let whole = line.of(block.text.as_str());
     let is_note = block.kind == BlockKind::Note;
     let is_heading = matches!(block.kind, BlockKind::Heading(_))

@@ -223,10 +223,7 @@ fn clause_beads_have_probabilities_that_fall_with_doubt() {
 fn numbered(count: usize) -> (Vec<String>, Vec<String>) {
     let zh = |n: usize| format!("第{n}次会议讨论了第{}项议题。", n * 7 % 1000);
     let en = |n: usize| format!("Meeting {n} discussed topic {}.", n * 7 % 1000);
-    (
-        (0..count).map(zh).collect(),
-        (0..count).filter(|n| n % 50 != 7).map(en).collect(),
-    )
+    ((0..count).map(zh).collect(), (0..count).filter(|n| n % 50 != 7).map(en).collect())
 }
 
 #[test]
@@ -255,14 +252,14 @@ fn time_is_linear_in_length() {
 fn any_number_of_threads_gives_the_same_beads() {
     let folder = crate::corpora::corpora().join("whole/luting-harbor");
     let (zh, en) = (lines(&folder.join("zh")), lines(&folder.join("en")));
-    let texts = |all: &'static [String]| -> Vec<&'static str> {
-        all.iter().map(String::as_str).collect()
-    };
+    let texts =
+        |all: &'static [String]| -> Vec<&'static str> { all.iter().map(String::as_str).collect() };
     let (zh, en) = (texts(zh.leak()), texts(en.leak()));
     let aligner = LexicalAligner::new(Lexicon::builtin());
     let alone = aligner.align(&zh, &en).unwrap();
     std::thread::scope(|scope| {
-        let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| aligner.align(&zh, &en).unwrap())).collect();
+        let runs: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| aligner.align(&zh, &en).unwrap())).collect();
         for run in runs {
             assert_eq!(run.join().unwrap(), alone);
         }

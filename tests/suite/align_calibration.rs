@@ -32,7 +32,8 @@ fn documents(folder: &Path) -> Vec<Document> {
     let read = |name: &std::ffi::OsString| Document {
         zh: lines(&folder.join("zh").join(name)),
         en: lines(&folder.join("en").join(name)),
-        gold: parse_beads(&std::fs::read_to_string(folder.join("gold").join(name)).unwrap()).unwrap(),
+        gold: parse_beads(&std::fs::read_to_string(folder.join("gold").join(name)).unwrap())
+            .unwrap(),
     };
     names.iter().map(read).collect()
 }

@@ -74,9 +74,7 @@ fn each_sentence_of_the_abstract_finds_its_body_sentences() {
     let Some((ranks, right, wanted)) = score(&LexicalAligner::new(Lexicon::builtin())) else {
         return;
     };
-    let first = ranks.iter().filter(|rank| rank.is_some_and(|r| r < 2)).count();
-    assert!(first + 1 >= ranks.len(), "{ranks:?}");
-    assert!(ranks.iter().all(|rank| rank.is_some_and(|r| r < 3)), "{ranks:?}");
+    assert!(ranks.iter().all(|rank| rank.is_some_and(|r| r < 2)), "{ranks:?}");
     assert!(f64::from(right as u32) >= 0.65 * f64::from(wanted as u32), "{right} of {wanted}");
 }
 

@@ -29,7 +29,11 @@ const PARTS: &[Part] = &[
     ("background frequencies", &[("table.background-tokens", 1.0)], &[]),
     ("translations learned from the corpus", &[("table.trained", 0.0)], &[]),
     ("the dictionary's glosses", &[("use.glosses", 0.0)], &[]),
-    ("glosses of a word's parts", &[("table.part-of-unknown", 0.0), ("table.part-of-known", 0.0)], &[]),
+    (
+        "glosses of a word's parts",
+        &[("table.part-of-unknown", 0.0), ("table.part-of-known", 0.0)],
+        &[],
+    ),
     ("length", &[], &["length"]),
     ("backward evidence", &[], &["backward", "short-backward"]),
     ("what the edges of sentences say", &[], &["join-"]),

@@ -40,10 +40,8 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     let [abstracts, novels] = folders.as_slice() else {
         anyhow::bail!("two folders of gold beads are needed: abstracts, novels");
     };
-    let sets = [
-        set("abstracts", "#1b6ca8", abstracts, true)?,
-        set("novels", "#b5521b", novels, false)?,
-    ];
+    let sets =
+        [set("abstracts", "#1b6ca8", abstracts, true)?, set("novels", "#b5521b", novels, false)?];
     let mut text = String::from("| set | mean probability | right | beads |\n|---|---|---|---|\n");
     for set in &sets {
         for bin in bins(&set.judged, 10) {
@@ -110,7 +108,9 @@ fn drawing(sets: &[Set]) -> Result<String, std::fmt::Error> {
             y(p) + 4.0
         )?;
     }
-    out.push_str("<path d=\"M50 370H370M50 370V50M50 370L370 50\" stroke=\"#999\" fill=\"none\"/>\n");
+    out.push_str(
+        "<path d=\"M50 370H370M50 370V50M50 370L370 50\" stroke=\"#999\" fill=\"none\"/>\n",
+    );
     for (number, set) in sets.iter().enumerate() {
         let points: Vec<(f64, f64)> =
             bins(&set.judged, 10).iter().map(|bin| (x(bin.probability), y(bin.right))).collect();

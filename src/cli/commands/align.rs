@@ -112,11 +112,7 @@ fn bytes(path: &Path) -> Result<(String, Vec<u8>), Problem> {
 }
 
 /// Reads what the arguments name.
-fn texts(
-    args: &AlignArgs,
-    settings: &Settings<'_>,
-    messages: Messages,
-) -> Result<Texts, Problem> {
+fn texts(args: &AlignArgs, settings: &Settings<'_>, messages: Messages) -> Result<Texts, Problem> {
     match &args.en {
         Some(_) if args.alternating => Err(Problem::new(
             "two texts were given, and --alternating wants one that holds both languages",
@@ -153,7 +149,9 @@ fn texts(
                 if text.sentences.is_empty() {
                     return Err(Problem::new(
                         format!("{name} holds no {language}"),
-                        Some("with --alternating one file holds both languages, line by line or paragraph by paragraph"),
+                        Some(
+                            "with --alternating one file holds both languages, line by line or paragraph by paragraph",
+                        ),
                     ));
                 }
             }
@@ -182,8 +180,8 @@ fn presegmented(
     let lines: Vec<&str> = document.text().lines().collect();
     let last = lines.iter().rposition(|l| !l.trim().is_empty()).map_or(0, |at| at + 1);
     let sentences = lines.into_iter().take(last).zip(1..);
-    let sentences =
-        sentences.map(|(line, number)| SourceSentence { text: line.trim().to_owned(), line: number });
+    let sentences = sentences
+        .map(|(line, number)| SourceSentence { text: line.trim().to_owned(), line: number });
     Ok(DocumentText { sentences: sentences.collect(), marks: Vec::new() })
 }
 

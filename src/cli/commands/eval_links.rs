@@ -41,14 +41,20 @@ pub fn table(
     let (mut all_found, mut all_wanted, mut within_two, mut known) = (0, 0, 0, 0);
     for row in &rows {
         let Some(offered) = found.iter().find_map(|record| offered(record, row)) else {
-            let _ = writeln!(out, "{}\tno such sentence in the abstract\t0\t{}\t0", row.id, row.body.len());
+            let _ = writeln!(
+                out,
+                "{}\tno such sentence in the abstract\t0\t{}\t0",
+                row.id,
+                row.body.len()
+            );
             all_wanted += row.body.len();
             continue;
         };
         known += 1;
         let hits = hits(row, &offered, MOST);
         let first = hits.first.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
-        let _ = writeln!(out, "{}\t{first}\t{}\t{}\t{}", row.id, hits.found, hits.wanted, hits.offered);
+        let _ =
+            writeln!(out, "{}\t{first}\t{}\t{}\t{}", row.id, hits.found, hits.wanted, hits.offered);
         all_found += hits.found;
         all_wanted += hits.wanted;
         within_two += usize::from(hits.first.is_some_and(|rank| rank <= 2));
