@@ -88,5 +88,5 @@ fn a_sentence_encoder_finds_more_of_them() {
         return;
     };
     assert!(after > before, "{before} {after}");
-    assert!(ranks.iter().all(|rank| rank.is_some_and(|r| r < 2)), "{ranks:?}");
+    assert!(ranks.iter().all(|rank| rank.is_some_and(|r| r < 3)), "{ranks:?}");
 }
