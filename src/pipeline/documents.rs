@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn lines_of_two_languages_are_told_apart() {
         let settings = Settings::new(Lexicon::builtin());
-        let file = "港口\nThe Port\n1\n雾来了。船停了。\nThe fog came, and the ships stopped.\n\
+        let file = "港口\nThe Port\n雾来了。船停了。\nThe fog came, and the ships stopped.\n\
                     码头装了AI系统。\nThe terminal (码头) has an AI system.\n";
         let [zh, en] = alternating("a.txt", file.as_bytes(), &settings).unwrap().text;
         assert_eq!(zh.texts(), ["港口", "雾来了。", "船停了。", "码头装了AI系统。"]);
@@ -181,7 +181,6 @@ mod tests {
             en.texts(),
             [
                 "The Port",
-                "1",
                 "The fog came, and the ships stopped.",
                 "The terminal (码头) has an AI system."
             ]
