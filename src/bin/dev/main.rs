@@ -8,6 +8,7 @@ mod encode;
 mod fuzzy;
 mod fuzzy_sample;
 mod learn_weights;
+mod memory_sample;
 mod score_aligner;
 mod structure;
 mod train_lexicon;
@@ -20,8 +21,9 @@ fn main() -> ExitCode {
     match words.as_slice() {
         [] | ["help", ..] => {
             println!(
-                "chores: ablation ABSTRACTS NOVELS, calibrate ABSTRACTS NOVELS, checks, count-fields DIR, encode MODEL, fuzzy SHARED_DIR SIDE UNITS [DUMP_DIR], \
-                 learn-weights DIR…, score-aligner DIR…, \
+                "chores: ablation ABSTRACTS NOVELS, calibrate ABSTRACTS NOVELS, checks, count-fields DIR, \
+                 encode MODEL, fuzzy SHARED_DIR SIDE UNITS [DUMP_DIR], learn-weights DIR…, \
+                 memory-sample UNITS, score-aligner DIR…, \
                  show-fields DIR SEED COUNT, train-lexicon CORPUS_DIR"
             );
             ExitCode::SUCCESS
@@ -47,6 +49,14 @@ fn main() -> ExitCode {
         ["fuzzy", arguments @ ..] => report(fuzzy::run(arguments)),
         ["score-aligner", folders @ ..] => report(score_aligner::run(folders)),
         ["learn-weights", arguments @ ..] => report(learn_weights::run(arguments)),
+        ["memory-sample", units] => {
+            if let Ok(units) = units.parse() {
+                report(memory_sample::run(units))
+            } else {
+                eprintln!("error: `{units}` is no number of units");
+                ExitCode::from(2)
+            }
+        }
         ["train-lexicon", corpus] => report(train_lexicon::run(Path::new(corpus))),
         [chore, ..] => {
             eprintln!("error: no chore `{chore}`; `cargo dev help` lists them");
