@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     chunk::CHUNK,
     fold::fold,
+    layout,
     search::{Part, Searcher},
-    segment::{self, Segment},
+    segment::Segment,
 };
 use crate::domain::Side;
 
@@ -249,7 +250,7 @@ impl Change<'_> {
         let high = units.iter().map(|(number, _)| *number).max().unwrap_or_default();
         let count = units.len();
         let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(&self.index.folder)?);
-        segment::write(side, units, &mut out)?;
+        layout::write(side, units, &mut out)?;
         let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         out.persist(self.index.folder.join(&file)).map_err(|e| e.error)?;
         self.manifest.segments.push(Entry {

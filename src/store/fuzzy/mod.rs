@@ -33,6 +33,8 @@ mod flips;
 mod fold;
 mod follow;
 mod index;
+mod keys;
+mod layout;
 mod matches;
 mod pattern;
 mod rows;

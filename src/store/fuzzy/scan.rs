@@ -6,9 +6,9 @@ use super::{
     best::Best,
     chunk::{CHUNK, Chunk},
     index::Error,
+    keys::{word_key, words},
     pattern::LANES,
     search::{Part, Probe},
-    segment::{word_key, words},
 };
 
 /// How many units of a segment are tried first.

@@ -7,10 +7,11 @@ use super::{
     chunk::{CHUNK, Chunk},
     fold::{ScriptFolding, fold, simplified},
     index::Error,
+    keys::{MOST_REPEATS, character_key},
     pattern::Pattern,
     rows::{BLOCK, Counter, MOST_ROWS, Row, STEP_UNITS, STEPS},
     scan,
-    segment::{MOST_REPEATS, Segment, character_key},
+    segment::Segment,
 };
 use crate::domain::Side;
 
