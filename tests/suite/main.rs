@@ -36,6 +36,7 @@ mod fuzzy;
 mod memory_exchange;
 mod memory_files;
 mod memory_lookup;
+mod memory_round_trip;
 mod memory_store;
 mod read;
 mod read_any_bytes;
