@@ -177,10 +177,12 @@ impl<R: Read> Pieces<R> {
         })
     }
 
-    /// Makes what stands before `end` (counted as [`Ahead::from`] is) the last piece.
-    pub fn pass(&mut self, end: usize, line: u32) {
-        self.take(end.min(self.buffer.len()));
+    /// Makes what stands before `end` (counted as [`Ahead::from`] is) the last piece; it begins at
+    /// `line`, and the next at `next_line`.
+    pub fn pass(&mut self, end: usize, line: u32, next_line: u32) {
+        self.at = end.min(self.buffer.len());
         self.line = line;
+        self.next_line = next_line;
     }
 
     fn bytes_from(&self, from: usize) -> &[u8] {

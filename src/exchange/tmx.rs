@@ -45,7 +45,7 @@ pub fn read_tmx(
             let stretch = file.stretch(ahead, number, sink);
             if stretch.units > 0 {
                 number += stretch.units;
-                pieces.pass(stretch.end, stretch.line);
+                pieces.pass(stretch.end, stretch.line, stretch.next_line);
                 sink.bytes(pieces.source.bytes());
                 if stretch.is_stopped {
                     return Ok(file.info);
@@ -116,7 +116,7 @@ impl File {
     fn stretch(&self, ahead: Ahead<'_>, before: u64, sink: &mut dyn Sink) -> Stretch {
         let Ahead { text, from, mut line, is_clean } = ahead;
         let mut reader = context::reader(text);
-        let mut stretch = Stretch { units: 0, end: from, line, is_stopped: false };
+        let mut stretch = Stretch { units: 0, end: from, line, next_line: line, is_stopped: false };
         // Up to where lines are counted.
         let mut counted = 0;
         loop {
@@ -126,21 +126,24 @@ impl File {
                 Ok(Event::Start(tag)) if tag.name().as_ref() == "tu" => tag,
                 _ => return stretch,
             };
-            line = line.saturating_add(newlines(text, counted..at));
-            counted = at;
+            // The line at which this record begins; below, that at which the next may.
+            let first = line.saturating_add(newlines(text, counted..at));
             let number = before + stretch.units + 1;
-            let mut context = Context::known(&self.entities, is_clean, line, number);
-            let mut record = empty_record(line, number);
+            let mut context = Context::known(&self.entities, is_clean, first, number);
+            let mut record = empty_record(first, number);
             let ended = record_from(&tag, &mut reader, &mut record, &mut context);
             let end = reader.buffer_position() as usize;
             let is_whole = ended == Ok(true) && context.notices.list.is_empty();
             if !is_whole || end - at > MAX_RECORD_BYTES {
                 return stretch;
             }
+            line = first.saturating_add(newlines(text, at..end));
+            counted = end;
             stretch = Stretch {
                 units: stretch.units + 1,
                 end: from + end,
-                line,
+                line: first,
+                next_line: line,
                 is_stopped: sink.record(record, &self.info) == ControlFlow::Break(()),
             };
             if stretch.is_stopped {
@@ -245,8 +248,10 @@ struct Stretch {
     units: u64,
     /// Where the last ends, as [`Ahead::from`] counts.
     end: usize,
-    /// The line of the last.
+    /// The line at which the last begins.
     line: u32,
+    /// The line at which it ends.
+    next_line: u32,
     /// The sink wants no more.
     is_stopped: bool,
 }

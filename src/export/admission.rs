@@ -106,6 +106,8 @@ pub struct MemoryOptions {
     pub zh_tag: Option<String>,
     /// Language tag of the English (BCP 47).
     pub en_tag: String,
+    /// The journal that the units are of; empty where none was given.
+    pub journal: String,
 }
 
 impl Default for MemoryOptions {
@@ -116,6 +118,7 @@ impl Default for MemoryOptions {
             script: Script::Hans,
             zh_tag: None,
             en_tag: "en-US".to_owned(),
+            journal: String::new(),
         }
     }
 }

@@ -120,6 +120,7 @@ impl<'w> Tmx<'w> {
         if printed {
             prop(out, "form", "printed");
         }
+        prop(out, "journal", &self.options.journal);
         prop(out, "file", &unit.place.file);
         prop(out, "article", &unit.place.article);
         prop(out, "lines-zh", &lines(unit.place.zh_lines));

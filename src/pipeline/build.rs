@@ -284,7 +284,7 @@ impl Work<'_, '_> {
         };
         if !reused {
             for record in &outcome.records {
-                outputs::write_article(self.folder, record, self.options.accept)?;
+                outputs::write_article(self.folder, record, self.contributor.options())?;
             }
         }
         let note = (!reused).then(|| cache::Note::new(&key, &outcome));

@@ -58,7 +58,7 @@ impl<'s> Collection<'s> {
         Self {
             folder: folder.to_owned(),
             threads,
-            options: outputs::memory_options(accept),
+            options: outputs::memory_options(accept, settings.journal.as_deref()),
             journal: settings.journal.as_deref(),
             decisions: &settings.decisions,
             lexicon: settings.lexicon,

@@ -80,10 +80,15 @@ impl<'s> Contributor<'s> {
     /// A maker of contributions; units below `accept` stay out of the collection's `memory.tmx`.
     pub fn new(settings: &'s Settings<'_>, accept: f64) -> Self {
         Self {
-            options: outputs::memory_options(accept),
+            options: outputs::memory_options(accept, settings.journal.as_deref()),
             decisions: &settings.decisions.findings,
             finder: SentenceFinder::new(settings.lexicon),
         }
+    }
+
+    /// How memories are written.
+    pub(super) fn options(&self) -> &MemoryOptions {
+        &self.options
     }
 
     /// The findings of a record that are told, and how many were dismissed.

@@ -143,7 +143,6 @@ pub fn merge(
     progress.begin(0);
     let mut collection = Collection::new(folder.state(), options.accept, options.jobs, settings);
     let work = Work {
-        accept: options.accept,
         folder: &folder,
         contributor: Contributor::new(settings, options.accept),
         seen: Mutex::default(),
@@ -195,7 +194,6 @@ pub fn merge(
 
 /// What a thread does with a result.
 struct Work<'a> {
-    accept: f64,
     folder: &'a OutputFolder,
     contributor: Contributor<'a>,
     /// Hashes of ids, with hashes of their results.
@@ -236,7 +234,7 @@ impl Work<'_> {
                     return Err(line.wrong("its record is not of its id or version".to_owned()));
                 }
                 for record in &outcome.records {
-                    outputs::write_article(self.folder, record, self.accept)?;
+                    outputs::write_article(self.folder, record, self.contributor.options())?;
                 }
                 let contribution = self.contributor.of(&mut outcome);
                 for record in &outcome.records {

@@ -22,11 +22,11 @@ pub const ARTICLE_FILES: [&str; 5] =
 pub fn write_article(
     folder: &OutputFolder,
     record: &ArticleRecord,
-    accept: f64,
+    options: &MemoryOptions,
 ) -> Result<(), Error> {
     let place = folder.article(&record.id);
     let failed = |source| Error::Export { path: place.clone(), source };
-    let contents = article_files(record, accept).map_err(failed)?;
+    let contents = article_files(record, options).map_err(failed)?;
     let [article, others @ ..] = &contents;
     let files = ARTICLE_FILES.into_iter().zip(&contents).skip(1);
     debug_assert_eq!(others.len() + 1, ARTICLE_FILES.len());
@@ -39,8 +39,11 @@ pub fn write_article(
 }
 
 /// The bytes of [`ARTICLE_FILES`].
-fn article_files(record: &ArticleRecord, accept: f64) -> Result<[Vec<u8>; 5], ExportError> {
-    let options = MemoryOptions { script: record.article.script, ..memory_options(accept) };
+fn article_files(
+    record: &ArticleRecord,
+    options: &MemoryOptions,
+) -> Result<[Vec<u8>; 5], ExportError> {
+    let options = MemoryOptions { script: record.article.script, ..options.clone() };
     let mut contents = [const { Vec::new() }; 5];
     let [article, beads, memory, table, glossary] = &mut contents;
     export::article_json(article, record)?;
@@ -64,10 +67,12 @@ pub fn write_page(folder: &OutputFolder, record: &ArticleRecord) -> Result<(), E
     files::write_bytes(&path, &page)
 }
 
-/// How memories are written: units at `accept` and above.
-pub fn memory_options(accept: f64) -> MemoryOptions {
+/// How memories are written: units at `accept` and above, with the journal's name where it is given:
+/// by it a translation memory knows them again.
+pub fn memory_options(accept: f64, journal: Option<&str>) -> MemoryOptions {
     MemoryOptions {
         admission: Admission { accept, ..Admission::default() },
+        journal: journal.unwrap_or_default().to_owned(),
         ..MemoryOptions::default()
     }
 }

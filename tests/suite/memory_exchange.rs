@@ -96,6 +96,23 @@ fn omegat_fills_every_source_of_an_exported_memory() {
 }
 
 #[test]
+fn the_memory_of_a_build_brings_nothing_new_into_the_memory_that_it_filled() {
+    let sandbox = Sandbox::new();
+    filled(&sandbox);
+    let before = units(&sandbox, &sandbox.path("m.db"));
+    for name in ["out/memory.tmx", "out/articles/submarine-cables/memory.tmx"] {
+        assert!(sandbox.path(name).is_file(), "{name}");
+        let output = sandbox.run(&["memory", "import", name, "--memory", "m.db"]);
+        let said = stderr(&output);
+        // Numbers are written with four decimals, so that some are brought up to date.
+        assert!(said.contains(" units read: 0 added, "), "{said}");
+    }
+    let after = units(&sandbox, &sandbox.path("m.db"));
+    assert_eq!(after.len(), before.len());
+    assert!(after.iter().filter(|u| u["origin"] == "article").all(|u| u["journal"] == "环湾研究"));
+}
+
+#[test]
 fn filters_and_duplicates_are_what_they_say() {
     let sandbox = Sandbox::new();
     filled(&sandbox);

@@ -81,12 +81,12 @@ pub fn run(args: &AlignArgs, messages: Messages) -> Outcome {
         AlignFormat::Jsonl => text_out(output, &jsonl_text(&alignment, zh, en))?,
         AlignFormat::Csv => {
             let units = units(&alignment, zh, en, args);
-            let options = outputs::memory_options(args.accept);
+            let options = outputs::memory_options(args.accept, None);
             output::write(output, |w| outputs::memory_csv(w, units.iter(), &options))?;
         }
         AlignFormat::Tmx => {
             let units = units(&alignment, zh, en, args);
-            let options = outputs::memory_options(args.accept);
+            let options = outputs::memory_options(args.accept, None);
             output::write(output, |w| outputs::memory_tmx(w, units.iter(), &options).map(drop))?;
         }
     }

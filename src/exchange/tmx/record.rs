@@ -20,6 +20,15 @@ pub(super) fn empty_record(line: u32, number: u64) -> Record {
     Record { line, number, variants: Vec::with_capacity(2), ..Record::default() }
 }
 
+/// The name of a tag without its prefix; nearly all have none, which need not be looked for.
+fn local_name<'t>(tag: &'t BytesStart<'_>) -> &'t str {
+    let whole = tag.name().into_inner();
+    match whole {
+        "tuv" | "seg" | "prop" | "note" => whole,
+        _ => tag.local_name().into_inner(),
+    }
+}
+
 /// Reads `<tu>…</tu>`, cut out.
 pub(super) fn cut_out(
     text: &str,
@@ -56,7 +65,7 @@ pub(super) fn record_from(
     unit_attributes(tag, context, record)?;
     loop {
         match next(reader, context)? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
+            Event::Start(tag) => match local_name(&tag) {
                 "tuv" => {
                     let variant = variant(&tag, reader, context)?;
                     record.variants.extend(variant);
@@ -73,7 +82,7 @@ pub(super) fn record_from(
                 }
                 name => unknown(name, &tag, reader, context)?,
             },
-            Event::Empty(tag) if tag.local_name().as_ref() == "tuv" => no_segment(context),
+            Event::Empty(tag) if local_name(&tag) == "tuv" => no_segment(context),
             Event::Text(words) if !words.trim_ascii().is_empty() => {
                 context.notices.repair("stray-text", "text outside of segments was dropped");
             }
@@ -152,7 +161,7 @@ fn variant(
     let mut segment = None;
     loop {
         match next(reader, context)? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
+            Event::Start(tag) => match local_name(&tag) {
                 "seg" if segment.is_none() => {
                     segment = Some(markup::segment(reader, Dialect::Tmx, context)?.0);
                 }
@@ -169,7 +178,7 @@ fn variant(
                 "note" => carried.notes.push(remark(&tag, reader, context)?),
                 name => unknown(name, &tag, reader, context)?,
             },
-            Event::Empty(tag) if tag.local_name().as_ref() == "seg" => {
+            Event::Empty(tag) if local_name(&tag) == "seg" => {
                 segment = Some(segment.unwrap_or_default());
             }
             Event::End(_) | Event::Eof => break,

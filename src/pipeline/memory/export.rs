@@ -147,6 +147,7 @@ pub fn export(
                     script: options.script,
                     zh_tag: options.zh_tag.clone(),
                     en_tag: options.en_tag.clone().unwrap_or_else(|| "en-US".to_owned()),
+                    ..MemoryOptions::default()
                 },
             )?);
             let mut refused = 0;
