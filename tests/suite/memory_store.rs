@@ -82,9 +82,10 @@ fn ctrl_c_leaves_the_memory_as_it_was() {
     sandbox.file("new.tmx", many(1000, 60_000));
     assert!(sandbox.run(&["memory", "import", "old.tmx", "--memory", "m.db"]).status.success());
     for arguments in [&["import", "new.tmx"][..], &["dedupe", "--one-target"]] {
-        let mut child = sandbox
-            .command()
-            .arg("memory")
+        // A shell's background job ignores the signal, and so do the processes that it starts.
+        let mut child = std::process::Command::new("env")
+            .args(["--default-signal=INT", env!("CARGO_BIN_EXE_duizhao"), "memory"])
+            .current_dir(sandbox.path("."))
             .args(arguments)
             .args(["--memory", "m.db"])
             .stdout(Stdio::null())
